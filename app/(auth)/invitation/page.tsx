@@ -1,0 +1,5 @@
+import { Invitation } from '@/ui/auth/invitation';
+
+export default function Page() {
+  return <Invitation />;
+}

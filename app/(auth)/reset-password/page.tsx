@@ -1,0 +1,5 @@
+import { ResetPasswordForm } from '@/ui/auth/reset-password-form';
+
+export default function Page() {
+  return <ResetPasswordForm />;
+}

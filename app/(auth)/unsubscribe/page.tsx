@@ -1,0 +1,5 @@
+import { Unsubscribe } from '@/ui/auth/unsubscribe';
+
+export default function Page() {
+  return <Unsubscribe />;
+}

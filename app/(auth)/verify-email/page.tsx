@@ -1,0 +1,5 @@
+import { VerifyEmail } from '@/ui/auth/verify-email';
+
+export default function Page() {
+  return <VerifyEmail />;
+}

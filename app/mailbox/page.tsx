@@ -1,0 +1,5 @@
+import { Mailbox } from '@/ui/auth/mailbox';
+
+export default function Page() {
+  return <Mailbox />;
+}

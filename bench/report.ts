@@ -1,0 +1,125 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { type Cpu, type Figures, totalCpu } from './measure';
+import type { Fanout } from './streams';
+
+export interface Report {
+  readonly rows: number;
+  readonly started_ms: number;
+  readonly figures: { name: string; title: string; raw: Figures; ours: Figures }[];
+  readonly lists: { name: string; indexed: boolean; p50: number; p95: number; worst: number }[];
+  readonly searches: { kind: string; term: string; p50: number; p95: number; worst: number }[];
+  fanout?: { raw: Fanout; ours: Fanout };
+  readonly notes: Record<string, number>;
+}
+
+const goals: Record<string, { rate: number; cpu: number }> = {
+  P1: { rate: 0.6, cpu: 1.5 },
+  P2: { rate: 0.5, cpu: 2 },
+  P3: { rate: 0.5, cpu: 2 },
+};
+const shown = (cpu: Cpu): string => `${totalCpu(cpu)} (${cpu.node} + ${cpu.postgres})`;
+const verdict = (met: boolean): string => (met ? 'met' : '**missed**');
+
+/** Replaces the measured part of docs/benchmarks.md; what people wrote below the mark stays. */
+export function writeReport(report: Report): void {
+  const path = 'docs/benchmarks.md';
+  const mark = '<!-- read by people from here -->';
+  const kept = read(path).split(mark)[1] ?? '\n';
+  writeFileSync(path, `${tables(report).join('\n')}\n\n${mark}${kept}`);
+  console.log(`written to ${path}`);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function tables({ rows, figures, lists, searches, fanout, notes }: Report): string[] {
+  const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, PostgreSQL on the same machine`;
+  const lines = [
+    '# Figures',
+    '',
+    `Measured by \`npm run bench\` with ${rows.toLocaleString('en')} contacts in one company on ${machine}.`,
+    'Times include HTTP; the load generator shares the machine. The raw baseline is `bench/raw-server.ts`: the same statements without login, validation, isolation and transactions, in the same run and in turns; figures are medians of the rounds.',
+  ];
+  if (figures.length > 0) {
+    lines.push(
+      '',
+      '## Requests against the raw baseline, 16 connections',
+      '',
+      '| # | what | raw/s | Ambit/s | ratio | goal | raw CPU ms (node + PostgreSQL) | CPU ms (node + PostgreSQL) | ratio | goal | p97.5 ms | |',
+      '|---|---|---|---|---|---|---|---|---|---|---|---|',
+    );
+    for (const { name, title, raw, ours } of figures) {
+      const rate = ours.requests_per_second / raw.requests_per_second;
+      const cpu = totalCpu(ours.cpu) / totalCpu(raw.cpu);
+      const goal = goals[name] ?? { rate: 0, cpu: 0 };
+      lines.push(
+        `| ${name} | ${title} | ${raw.requests_per_second} | ${ours.requests_per_second} | ${rate.toFixed(2)} | ${goal.rate} | ${shown(raw.cpu)} | ${shown(ours.cpu)} | ${cpu.toFixed(2)} | ${goal.cpu} | ${ours.p97_5_ms} | ${verdict(rate >= goal.rate && cpu <= goal.cpu && ours.errors === 0)} |`,
+      );
+    }
+  }
+  if (lists.length > 0) {
+    lines.push(
+      '',
+      '## P4: published list queries',
+      '',
+      '| query | p50 ms | p95 ms | worst ms | goal | |',
+      '|---|---|---|---|---|---|',
+    );
+    for (const { name, indexed, p50, p95, worst } of lists)
+      lines.push(
+        `| ${name} | ${p50} | ${p95} | ${worst} | ${indexed ? 100 : 600} | ${verdict(p95 <= (indexed ? 100 : 600))} |`,
+      );
+    lines.push('', 'The queries are in `bench/queries.ts`, their plans in `bench/plans`.');
+  }
+  if (searches.length > 0) {
+    lines.push(
+      '',
+      '## P5: search as you type',
+      '',
+      '| term | p50 ms | p95 ms | worst ms | goal | |',
+      '|---|---|---|---|---|---|',
+    );
+    for (const { kind, p50, p95, worst } of searches)
+      lines.push(`| ${kind} | ${p50} | ${p95} | ${worst} | 50 | ${verdict(p95 <= 50)} |`);
+  }
+  if (fanout) {
+    const { raw, ours } = fanout;
+    lines.push(
+      '',
+      '## P10: 1,000 open streams, one write, to the last reader',
+      '',
+      'The raw baseline passes lines on without writing anything down (`bench/raw-stream.ts`). Memory is what a stream adds to the server.',
+      '',
+      '| | p50 ms | p95 ms | worst ms | memory each | goal | |',
+      '|---|---|---|---|---|---|---|',
+      `| raw | ${raw.p50} | ${raw.p95} | ${raw.worst} | ${raw.kb_each} kB | | |`,
+      `| Ambit | ${ours.p50} | ${ours.p95} | ${ours.worst} | ${ours.kb_each} kB | 150 | ${verdict(ours.p95 <= 150)} |`,
+    );
+  }
+  if (notes.idle_memory_mb !== undefined) {
+    const {
+      idle_memory_mb: idle = 0,
+      start_ms: start = 0,
+      new_company_ms: company = 0,
+      memory_after_load_mb: loaded = 0,
+    } = notes;
+    lines.push(
+      '',
+      '## P12: footprint',
+      '',
+      '| what | measured | goal | |',
+      '|---|---|---|---|',
+      `| memory when idle | ${idle} MB | 350 MB | ${verdict(idle <= 350)} |`,
+      `| start to first answer, built | ${start} ms | 5000 ms | ${verdict(start <= 5000)} |`,
+      `| new company, p95 | ${company} ms | 100 ms | ${verdict(company <= 100)} |`,
+      `| memory after the loads above | ${loaded} MB | | |`,
+    );
+  }
+  return lines;
+}

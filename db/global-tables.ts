@@ -1,0 +1,10 @@
+/** Tables without a company, each for a reason. Every other table belongs to one and is behind row level security. */
+export const globalTables = [
+  'companies', // has a policy on its id
+  'users', // one person may work in several companies
+  'sessions',
+  'sign_in_accounts',
+  'verifications',
+  'schema_migrations',
+  'schema_state',
+] as const;

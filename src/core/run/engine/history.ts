@@ -1,0 +1,202 @@
+import { isId } from '@/platform/ids';
+import type { Pagination } from '../../shape/contract';
+import { badQuery, notFound } from '../../shape/errors';
+import type { Field } from '../../shape/field';
+import type { Ctx } from '../context';
+import type { WriteShape } from './write-shape';
+
+/** A row of the event log with the name of who did it. */
+export interface EventRow {
+  readonly id: string;
+  readonly name: string;
+  readonly object: string;
+  readonly record_id: string | null;
+  readonly created_at: string;
+  readonly actor_kind: string;
+  readonly actor_id: string | null;
+  readonly actor_name: string | null;
+  readonly source: string;
+  readonly ip: string | null;
+  readonly user_agent: string | null;
+  readonly request_id: string;
+  readonly changes: {
+    readonly before?: Record<string, unknown>;
+    readonly after?: Record<string, unknown>;
+  };
+}
+
+/** One entry of a history, as the API answers it. */
+export interface HistoryEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly object: string;
+  readonly record_id: string | null;
+  readonly created_at: string;
+  readonly actor: {
+    readonly kind: string;
+    readonly id: string | null;
+    readonly name: string | null;
+  };
+  readonly source: string;
+  readonly request_id: string;
+  readonly changes: readonly {
+    readonly field: string;
+    readonly before: unknown;
+    readonly after: unknown;
+  }[];
+  /** Titles of the records and members that the changes name, by id. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+export interface Page {
+  readonly limit?: string | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** The events of one record, newest first. 404 for a record that is not there; one in the bin keeps its history. */
+export async function historyOf(ctx: Ctx, shape: WriteShape, id: string, page: Page) {
+  const { company_id } = ctx.scope;
+  const { rows } = await ctx.app.db.read(ctx.scope, {
+    text: `select 1 from ${shape.object.name} where company_id = $1 and id = $2`,
+    values: [company_id, id],
+  });
+  if (rows.length === 0) throw notFound();
+  const condition = 'e.object = $4 and e.record_id = $5';
+  return pageOfEvents(ctx, page, condition, [shape.object.name, id], entryOf);
+}
+
+/** A page of the event log, newest first; `condition` and `values` as for `readEvents`. */
+export async function pageOfEvents<Entry>(
+  ctx: Ctx,
+  page: Page,
+  condition: string,
+  values: readonly unknown[],
+  toEntry: (row: EventRow, titles: ReadonlyMap<string, string>) => Entry,
+): Promise<{ entries: Entry[]; pagination: Pagination }> {
+  const limit = readLimit(page.limit);
+  if (page.cursor !== undefined && !isId(page.cursor)) {
+    throw badQuery([
+      {
+        path: 'cursor',
+        code: 'invalid_cursor',
+        message: 'This cursor does not belong to this list.',
+      },
+    ]);
+  }
+  const rows = await readEvents(ctx, page.cursor ?? null, limit + 1, condition, values);
+  const more = rows.length > limit;
+  const shown = more ? rows.slice(0, limit) : rows;
+  const names = await namesIn(ctx, shown);
+  const entries = shown.map((row) => toEntry(row, names));
+  const pagination: Pagination = {
+    page: null,
+    limit,
+    total: null,
+    totalPages: null,
+    total_is_estimate: false,
+    next_cursor: more ? (shown.at(-1)?.id ?? null) : null,
+    prev_cursor: null,
+  };
+  return { entries, pagination };
+}
+
+/**
+ * Events below an id, newest first. `condition` may use $4 and on, given in `values`. Changes of records that the caller
+ * may not read come without their values.
+ */
+export async function readEvents(
+  ctx: Ctx,
+  below: string | null,
+  limit: number,
+  condition: string,
+  values: readonly unknown[],
+): Promise<EventRow[]> {
+  const { rows } = await ctx.app.db.read<EventRow>(ctx.scope, {
+    text:
+      `select e.id, e.name, e.object, e.record_id, e.created_at, e.actor_kind, e.actor_id, ` +
+      `coalesce(m.name, k.name) as actor_name, e.source, e.ip, e.user_agent, e.request_id, e.changes from events e ` +
+      `left join members m on m.company_id = e.company_id and m.user_id = e.actor_id ` +
+      `left join api_keys k on k.company_id = e.company_id and k.id = e.actor_id ` +
+      `where e.company_id = $1 and ($2::uuid is null or e.id < $2::uuid) and ${condition} order by e.id desc limit $3`,
+    values: [ctx.scope.company_id, below, limit, ...values],
+  });
+  const { registry } = ctx.app;
+  const hidden = (object: string): boolean =>
+    registry.objects.has(object) && !ctx.principal.permissions.has(`${object}:read`);
+  return rows.map((row) => (hidden(row.object) ? { ...row, changes: {} } : row));
+}
+
+function readLimit(given: string | undefined): number {
+  if (given === undefined) return 50;
+  const limit = /^\d{1,4}$/.test(given) ? Number(given) : 0;
+  if (limit >= 1 && limit <= 200) return limit;
+  throw badQuery([
+    { path: 'limit', code: 'out_of_range', message: 'limit must be a number from 1 to 200.' },
+  ]);
+}
+
+/** The row as the API answers it. */
+export function entryOf(row: EventRow, titles: ReadonlyMap<string, string>): HistoryEntry {
+  const { before = {}, after = {} } = row.changes;
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const changes = fields.map((field) => ({
+    field,
+    before: before[field] ?? null,
+    after: after[field] ?? null,
+  }));
+  const names: Record<string, string> = {};
+  for (const { before: old, after: fresh } of changes) {
+    for (const id of [old, fresh]) {
+      const title = typeof id === 'string' ? titles.get(id) : undefined;
+      if (title !== undefined) names[String(id)] = title;
+    }
+  }
+  return {
+    id: row.id,
+    name: row.name,
+    object: row.object,
+    record_id: row.record_id,
+    created_at: row.created_at,
+    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
+    source: row.source,
+    request_id: row.request_id,
+    changes,
+    names,
+  };
+}
+
+/** Titles of what the changes point at: one statement for the page, only from objects the caller may read. */
+async function namesIn(ctx: Ctx, rows: readonly EventRow[]): Promise<ReadonlyMap<string, string>> {
+  const wanted = new Map<string, Set<string>>();
+  for (const { object, changes } of rows) {
+    const fields = ctx.app.registry.objects.get(object)?.fields ?? {};
+    for (const values of [changes.before ?? {}, changes.after ?? {}]) {
+      for (const [name, value] of Object.entries(values)) {
+        const table = name.startsWith('custom.')
+          ? 'members'
+          : targetOf(Object.hasOwn(fields, name) ? fields[name] : undefined);
+        if (table === null || typeof value !== 'string' || !isId(value)) continue;
+        if (table !== 'members' && !ctx.principal.permissions.has(`${table}:read`)) continue;
+        const ids = wanted.get(table) ?? new Set();
+        wanted.set(table, ids.add(value));
+      }
+    }
+  }
+  if (wanted.size === 0) return new Map();
+  const tables = [...wanted];
+  const parts = tables.map(([table], position) =>
+    table === 'members'
+      ? `select user_id as id, name as title from members where company_id = $1 and user_id = any($${position + 2}::uuid[])`
+      : `select id, title from ${table} where company_id = $1 and id = any($${position + 2}::uuid[])`,
+  );
+  const found = await ctx.app.db.read<{ id: string; title: string }>(ctx.scope, {
+    text: parts.join(' union all '),
+    values: [ctx.scope.company_id, ...tables.map(([, ids]) => [...ids])],
+  });
+  return new Map(found.rows.map(({ id, title }) => [id, title]));
+}
+
+function targetOf(field: Field | undefined): string | null {
+  if (field?.kind === 'user') return 'members';
+  return field?.kind === 'ref' ? (field.target ?? null) : null;
+}

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import type { Tx } from '@/platform/db/types';
+import type { Contract } from '../shape/contract';
+import type { ObjectDefinition } from '../shape/object';
+import type {
+  Anonymous,
+  Answer,
+  CompanySetup,
+  Ctx,
+  Input,
+  Operation,
+  RecordHooks,
+} from './context';
+import type { HealthPart } from './health';
+import type { AnyJobKind } from './jobs/job';
+import type { Schedule, Upkeep } from './jobs/schedule';
+import type { Subscriber } from './jobs/subscriber';
+
+export type { Answer, CompanySetup, Input, NewCompany, Operation, Registry } from './context';
+
+type InputOf<C> =
+  C extends Contract<infer P, infer Q, infer B, z.ZodType>
+    ? Input<z.output<P>, z.output<Q>, z.output<B>>
+    : never;
+
+// biome-ignore lint/suspicious/noExplicitAny: the schema types vary per contract and are kept by inference
+type AnyContract = Contract<any, any, any, any>;
+
+/** Binds a contract to a handler that reads, without a transaction of its own. */
+export function query<C extends AnyContract>(
+  contract: C,
+  handler: (ctx: Ctx, input: InputOf<C>) => Promise<Answer>,
+): Operation {
+  return { contract, run: (ctx, input) => handler(ctx, input as InputOf<C>) };
+}
+
+/** Binds a contract to a handler that writes: everything it does through `tx` commits together or not at all. May be run again after a deadlock. */
+export function command<C extends AnyContract>(
+  contract: C,
+  handler: (ctx: Ctx, tx: Tx, input: InputOf<C>) => Promise<Answer>,
+): Operation {
+  return {
+    contract,
+    run: (ctx, input) =>
+      ctx.app.db.withCompany(ctx.scope, async (tx) => {
+        const answer = await handler(ctx, tx, input as InputOf<C>);
+        await ctx.settle?.(tx, answer);
+        return answer;
+      }),
+  };
+}
+
+/** Binds a contract to a handler that opens its own transactions, because it does something after the commit. */
+export function action<C extends AnyContract>(
+  contract: C,
+  handler: (ctx: Ctx, input: InputOf<C>) => Promise<Answer>,
+): Operation {
+  return query(contract, handler);
+}
+
+/** Binds an operation that can be called signed out. */
+export function open<C extends AnyContract>(
+  contract: C,
+  handler: (ctx: Anonymous, input: InputOf<C>) => Promise<Answer>,
+): Operation {
+  return { contract, run: (ctx, input) => handler(ctx, input as InputOf<C>) };
+}
+
+/** One line per module in src/registry.ts. */
+export interface Module {
+  readonly name: string;
+  readonly objects?: readonly {
+    readonly definition: ObjectDefinition;
+    readonly hooks?: RecordHooks;
+  }[];
+  readonly operations?: readonly Operation[];
+  readonly setupCompany?: CompanySetup;
+  /** Kinds of work it can do. */
+  readonly jobs?: readonly AnyJobKind[];
+  /** What it does after events. */
+  readonly subscribers?: readonly Subscriber[];
+  /** What it does again and again in every company. */
+  readonly schedules?: readonly Schedule[];
+  /** What it does again and again for the installation. */
+  readonly upkeep?: readonly Upkeep[];
+  /** Its parts of the health page. */
+  readonly health?: readonly HealthPart[];
+}

@@ -1,0 +1,51 @@
+import type { ObjectDefinition } from '../shape/object';
+import type { RecordHooks } from './engine/hooks';
+import type { Module, Operation, Registry } from './module';
+
+/** The lookups over all modules. Throws, before anything is served, when two modules claim one thing or a contract cannot be mounted. */
+export function registryOf(modules: readonly Module[]): Registry {
+  const objects = new Map<string, ObjectDefinition>();
+  const hooks = new Map<string, RecordHooks>();
+  const operations = new Map<string, Operation>();
+  const addresses = new Set<string>();
+  for (const module of modules) {
+    for (const object of module.objects ?? []) {
+      const { name } = object.definition;
+      if (objects.has(name)) throw new Error(`${module.name}: the object ${name} exists already`);
+      objects.set(name, object.definition);
+      if (object.hooks) hooks.set(name, object.hooks);
+    }
+    for (const operation of module.operations ?? []) {
+      const { name, method, path } = operation.contract;
+      const address = `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`;
+      if (operations.has(name))
+        throw new Error(`${module.name}: the operation ${name} exists already`);
+      if (addresses.has(address)) throw new Error(`${module.name}: ${address} is taken already`);
+      checkContract(operation);
+      operations.set(name, operation);
+      addresses.add(address);
+    }
+  }
+  for (const object of objects.values()) {
+    for (const [field, { target }] of Object.entries(object.fields)) {
+      if (target && !objects.has(target))
+        throw new Error(`${object.name}.${field}: there is no object ${target}`);
+    }
+  }
+  const company_setups = modules.flatMap((module) => module.setupCompany ?? []);
+  const health = modules.flatMap((module) => module.health ?? []);
+  return { objects, hooks, operations, company_setups, health };
+}
+
+function checkContract({
+  contract: { name, method, path, params, permission, auth, body },
+}: Operation): void {
+  const fail = (why: string): never => {
+    throw new Error(`${name}: ${why}`);
+  };
+  if (!/^(\/([a-z0-9._-]+|\{[a-z_]+\}))+$/.test(path)) fail(`${path} is not a path below /api`);
+  if (path.includes('{') && !params) fail('path parameters need a params schema');
+  if (permission && auth === 'none')
+    fail('an operation open to everybody cannot need a permission');
+  if (body && method === 'GET') fail('a GET has no body');
+}

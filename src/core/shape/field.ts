@@ -1,0 +1,215 @@
+/**
+ * Kinds of fields and the builders that objects are written with. Client-safe plain data:
+ * the table column, validation, filters, forms and documents are derived from it elsewhere.
+ */
+
+/** A text shown to people, in every language that ships complete. */
+export interface Label {
+  readonly en: string;
+  readonly tr: string;
+}
+
+export type FieldKind =
+  | 'text'
+  | 'long_text'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'integer'
+  | 'decimal'
+  | 'percent'
+  | 'money'
+  | 'boolean'
+  | 'date'
+  | 'partial_date'
+  | 'datetime'
+  | 'choice'
+  | 'multi_choice'
+  | 'tags'
+  | 'ref'
+  | 'user'
+  | 'address'
+  | 'emails'
+  | 'phones'
+  | 'addresses'
+  | 'links';
+
+/** One value of a `choice` or `multi_choice` field. `color` names a chip colour of the theme. */
+export interface Choice {
+  readonly value: string;
+  readonly label: Label;
+  readonly color?: ChipColor;
+  /** Other spellings met in files of other products, compared without case, spaces and underscores. */
+  readonly aliases?: readonly string[];
+}
+
+export type ChipColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'violet' | 'teal' | 'pink';
+
+/** A postal address. Every part is free text; `country` is an ISO 3166 alpha-2 code when it could be recognised. */
+export interface Address {
+  street?: string;
+  city?: string;
+  state?: string;
+  postal_code?: string;
+  country?: string;
+}
+
+/** One entry of a labelled list, for example `{ label: "work", value: "a@b.example", primary: true }`. */
+export interface LabelledValue {
+  label: string | null;
+  value: string;
+  primary?: boolean;
+  /** Phones only: the extension, digits. */
+  extension?: string;
+}
+
+export interface LabelledAddress extends Address {
+  label: string | null;
+  primary?: boolean;
+}
+
+export interface FieldOptions {
+  /** Must be given on create and can never be emptied. */
+  readonly required?: boolean;
+  /** No two live records of a company may share it (compared as stored). */
+  readonly unique?: boolean;
+  /** Most characters (text kinds), entries (lists) or the largest number. */
+  readonly max?: number;
+  readonly min?: number;
+  /** Has an index of its own: the lists people sort and filter by all day. */
+  readonly indexed?: boolean;
+  /** Another text field of the object that orders records with the same value here; the index holds both. */
+  readonly then_by?: string;
+  /** Part of the record's search text. */
+  readonly searchable?: boolean;
+  /** Personal data: masked in logs, part of a privacy export and erasure. */
+  readonly personal?: boolean;
+  /** Set by the system or by commands; sending it is an error. */
+  readonly readonly?: boolean;
+  /** Header names of other products that mean this field (import). */
+  readonly aliases?: readonly string[];
+  /** Section of the form and record page. */
+  readonly group?: string;
+  /** Position among the columns a list shows at first; absent = hidden at first. */
+  readonly column?: number;
+  /** Shown in the short create form. */
+  readonly quick?: boolean;
+  /** date, datetime: something has to be done by then, so the owner is told when it comes. */
+  readonly due?: boolean;
+  /** Value on create when none is given; `me` on a user field is the acting user. */
+  readonly default?: string | number | boolean;
+}
+
+/**
+ * A field of an object. `Value` is the type the API speaks (null = empty).
+ * Kind-specific options are flat so that a field stays one line.
+ */
+export interface Field<Value = unknown> extends FieldOptions {
+  readonly kind: FieldKind;
+  readonly label: Label;
+  /** choice, multi_choice */
+  readonly choices?: readonly Choice[];
+  /** ref: the object it points at; the relation is named after the field without `_id`. */
+  readonly target?: string;
+  /** ref: name of the to-many relation seen from the target (`include=contacts` on accounts). */
+  readonly inverse?: string;
+  /** ref: what screens call that relation; absent = the plural of the referring object. */
+  readonly inverse_label?: Label;
+  /** ref to the same object: a chain must not come back to its start. */
+  readonly acyclic?: boolean;
+  /** decimal: digits after the point kept in the database (1 to 6). */
+  readonly scale?: number;
+  /** emails, phones, addresses: the scalar field that mirrors the primary entry. */
+  readonly primary_field?: string;
+  /** Type carrier, never set. */
+  readonly value_type?: Value;
+}
+
+type Options = FieldOptions;
+type Text = string | null;
+
+const build =
+  <Value>(kind: FieldKind) =>
+  (label: Label, options: Options = {}): Field<Value> => ({ kind, label, ...options });
+
+/** One line of text, at most 255 characters unless `max` says otherwise. Sorts and filters case- and accent-blind. */
+export const text = build<Text>('text');
+/** Text with line breaks, at most 20,000 characters. Not sortable. */
+export const longText = build<Text>('long_text');
+/** A mail address, stored in lower case. */
+export const email = build<Text>('email');
+/** A phone number, stored as E.164 when its country is known. */
+export const phone = build<Text>('phone');
+/** An http(s) address. */
+export const url = build<Text>('url');
+export const integer = build<number | null>('integer');
+/** A number with two digits after the point, 12.5 meaning 12.5 %. */
+export const percent = build<number | null>('percent');
+/** An exact amount in the currency of the record, as a decimal string. */
+export const money = build<Text>('money');
+/** Yes or no; never empty, false unless `default` says otherwise. */
+export const boolean = build<boolean>('boolean');
+/** A calendar day, `YYYY-MM-DD`. */
+export const date = build<Text>('date');
+/** A day whose year may be unknown: `YYYY-MM-DD` or `--MM-DD`. */
+export const partialDate = build<Text>('partial_date');
+/** An instant, ISO 8601 in UTC with milliseconds. */
+export const datetime = build<Text>('datetime');
+export const tags = build<string[]>('tags');
+/** A member of the company, by user id. */
+export const user = build<Text>('user');
+export const address = build<Address | null>('address');
+
+/** An exact decimal with `scale` digits after the point. */
+export const decimal = (
+  label: Label,
+  options: Options & { scale: number },
+): Field<number | null> => ({
+  kind: 'decimal',
+  label,
+  ...options,
+});
+
+/** One of a fixed list of values. */
+export const choice = (
+  label: Label,
+  options: Options & { choices: readonly Choice[] },
+): Field<Text> => ({ kind: 'choice', label, ...options });
+
+/** Any number of a fixed list of values. */
+export const multiChoice = (
+  label: Label,
+  options: Options & { choices: readonly Choice[] },
+): Field<string[]> => ({ kind: 'multi_choice', label, ...options });
+
+/** A reference to a record of another object. The field name must end in `_id`. */
+export const ref = (
+  label: Label,
+  options: Options & {
+    target: string;
+    inverse: string;
+    inverse_label?: Label;
+    acyclic?: boolean;
+  },
+): Field<Text> => ({ kind: 'ref', label, ...options });
+
+/** Labelled mail addresses; the primary one is mirrored in `primary_field`. */
+export const emails = (
+  label: Label,
+  options: Options & { primary_field: string },
+): Field<LabelledValue[]> => ({ kind: 'emails', label, ...options });
+
+/** Labelled phone numbers; the primary one is mirrored in `primary_field`. */
+export const phones = (
+  label: Label,
+  options: Options & { primary_field: string },
+): Field<LabelledValue[]> => ({ kind: 'phones', label, ...options });
+
+/** Labelled postal addresses; the primary one is mirrored in `primary_field`. */
+export const addresses = (
+  label: Label,
+  options: Options & { primary_field: string },
+): Field<LabelledAddress[]> => ({ kind: 'addresses', label, ...options });
+
+/** Labelled web addresses, such as social profiles. */
+export const links = build<LabelledValue[]>('links');

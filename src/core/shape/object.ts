@@ -1,0 +1,99 @@
+import { datetime, type Field, integer, type Label, user } from './field';
+import { reservedWords } from './reserved-words';
+
+/** The definition of a kind of record. Everything about it is derived from this one value. */
+export interface ObjectDefinition<Fields extends Record<string, Field> = Record<string, Field>> {
+  /** Plural, snake_case: table name, path segment and permission prefix. */
+  readonly name: string;
+  /** Singular, snake_case: event prefix (`contact.created`). */
+  readonly singular: string;
+  readonly label: Label;
+  readonly label_plural: Label;
+  /** lucide icon name. */
+  readonly icon: string;
+  /** Second key of the `g` shortcut that opens its list. */
+  readonly shortcut: string;
+  /** Fields joined by a space make the title; the first non-empty one of `title_fallback` stands in. */
+  readonly title: readonly string[];
+  readonly title_fallback?: readonly string[];
+  /** At least one of these must be filled at any time. */
+  readonly require_one_of?: readonly string[];
+  /** Form sections in order, by the `group` of the fields. */
+  readonly groups: Readonly<Record<string, Label>>;
+  readonly fields: Fields;
+}
+
+/** Columns of every record, after the object's own fields. All read-only. */
+export const systemFields = {
+  created_at: datetime(
+    { en: 'Created', tr: 'Oluşturulma' },
+    { readonly: true, indexed: true, column: 90 },
+  ),
+  created_by: user({ en: 'Created by', tr: 'Oluşturan' }, { readonly: true }),
+  updated_at: datetime(
+    { en: 'Last changed', tr: 'Son değişiklik' },
+    { readonly: true, indexed: true },
+  ),
+  updated_by: user({ en: 'Changed by', tr: 'Değiştiren' }, { readonly: true }),
+  version: integer({ en: 'Version', tr: 'Sürüm' }, { readonly: true }),
+} satisfies Record<string, Field>;
+
+type ValuesOf<Fields extends Record<string, Field>> = {
+  [K in keyof Fields]: Fields[K] extends Field<infer Value> ? Value : never;
+};
+
+/** A record as the API returns it without `include`, `custom` keyed by custom field. */
+export type RecordOf<O extends ObjectDefinition> = ValuesOf<O['fields']> & {
+  id: string;
+  title: string;
+  version: number;
+  created_at: string;
+  created_by: string | null;
+  updated_at: string;
+  updated_by: string | null;
+  deleted_at: string | null;
+  custom: Record<string, unknown>;
+};
+
+/** Declares an object. Checks what the types cannot: names, references and list mirrors. Throws on a wrong definition. */
+export function defineObject<Fields extends Record<string, Field>>(
+  definition: ObjectDefinition<Fields>,
+): ObjectDefinition<Fields> {
+  const { title, title_fallback = [], require_one_of = [] } = definition;
+  for (const name of [...title, ...title_fallback, ...require_one_of]) {
+    if (!(name in definition.fields)) throw new Error(`${definition.name}: unknown field ${name}`);
+  }
+  for (const [name, field] of Object.entries(definition.fields)) {
+    const fail = (why: string): never => {
+      throw new Error(`${definition.name}.${name}: ${why}`);
+    };
+    if (!/^[a-z][a-z0-9_]{0,40}$/.test(name))
+      fail('field names are snake_case, at most 41 characters');
+    if (name in systemFields || reserved.has(name)) fail('this name is taken by the system');
+    if (reservedWords.has(name)) fail('this name is a word of SQL');
+    if (field.kind === 'ref' && !name.endsWith('_id')) fail('a reference ends in _id');
+    if (field.primary_field && !(field.primary_field in definition.fields))
+      fail('unknown primary_field');
+    if (field.group && !(field.group in definition.groups)) fail(`unknown group ${field.group}`);
+  }
+  return definition;
+}
+
+const reserved = new Set([
+  'id',
+  'title',
+  'company_id',
+  'deleted_at',
+  'custom',
+  'search',
+  'owner',
+  'include',
+]);
+
+/** All fields a list can show, filter and sort by: the object's own, then the system's. */
+export function allFields(object: ObjectDefinition): Record<string, Field> {
+  return { ...object.fields, ...systemFields };
+}
+
+/** `account_id` -> `account`: the name of the included record. */
+export const relationName = (field: string): string => field.replace(/_id$/, '');

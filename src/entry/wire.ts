@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import type { App } from '@/core/run/context';
+import type { Module } from '@/core/run/module';
+import { registryOf } from '@/core/run/registry-of';
+import { authenticator } from '@/identity/authenticate';
+import { principalsOf } from '@/identity/session/principals';
+import { type Bus, memoryBus } from '@/platform/bus/bus';
+import { type Clock, systemClock } from '@/platform/clock';
+import type { Database } from '@/platform/db/types';
+import type { Env } from '@/platform/env';
+import { type Limiter, memoryLimiter, redisLimiter, unlimited } from '@/platform/limits';
+import { createMailer, type Mailer } from '@/platform/mail/mailer';
+import { createMetrics, type Metrics } from '@/platform/metrics';
+import { createOutbound, type Outbound } from '@/platform/outbound/outbound';
+import { silentTransport, type Transport } from '@/platform/queue/transport';
+import type { RedisLink } from '@/platform/redis';
+
+export interface Parts {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly db: Database;
+  readonly modules: readonly Module[];
+  readonly clock?: Clock;
+  readonly metrics?: Metrics;
+  readonly limiter?: Limiter;
+  readonly mail?: Mailer;
+  readonly outbound?: Outbound;
+  readonly bus?: Bus;
+  readonly queue?: Transport;
+  /** Shared by all processes; null: each has its memory. */
+  readonly redis?: RedisLink | null;
+}
+
+/** Puts a running Ambit together. What is not given is made as the environment says; tests give their own. */
+export function wire({ env, log, db, modules, ...given }: Parts): App {
+  const clock = given.clock ?? systemClock;
+  const registry = registryOf(modules);
+  const bus = given.bus ?? memoryBus();
+  principalsOf(db).share(bus);
+  return {
+    env,
+    log,
+    clock,
+    db,
+    registry,
+    metrics: given.metrics ?? createMetrics(),
+    limiter: given.limiter ?? limiterOf(env, given.redis ?? null),
+    bus,
+    queue: given.queue ?? silentTransport(),
+    mail: given.mail ?? createMailer(env, clock),
+    outbound: given.outbound ?? createOutbound({ allow: env.outbound_allow }),
+    authenticate: authenticator({ env, db, registry, log, bus, clock }),
+  };
+}
+
+function limiterOf(env: Env, redis: RedisLink | null): Limiter {
+  if (!env.rate_limit) return unlimited();
+  return redis ? redisLimiter(redis) : memoryLimiter();
+}

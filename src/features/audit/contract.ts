@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { defineContract } from '@/core/shape/contract';
+import { historyEntry } from '@/core/shape/record-contracts';
+
+const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => new Date(text).getTime() >= 0 && new Date(text).getUTCFullYear() < 10_000, {
+    message: 'Give a time in the years 1970 to 9999.',
+    params: { code: 'out_of_range' },
+  });
+
+const filters = {
+  from: instant.optional().describe('Not before this instant'),
+  to: instant.optional().describe('Before this instant'),
+  name: z.string().max(100).optional().describe('contact.updated, or contact.* for all of them'),
+  object: z.string().max(60).optional(),
+  record_id: z.uuid().toLowerCase().optional(),
+  actor_kind: z.enum(['user', 'api_key', 'import', 'system']).optional(),
+  actor_id: z.uuid().toLowerCase().optional(),
+  source: z.enum(['web', 'api', 'import', 'system']).optional(),
+  ip: z.string().max(45).optional(),
+  request_id: z.string().max(100).optional(),
+};
+
+/** What events can be chosen by. */
+export type EventFilter = z.output<z.ZodObject<typeof filters>>;
+
+export const listEvents = defineContract({
+  name: 'events.list',
+  method: 'GET',
+  path: '/events',
+  summary: 'Everything that happened in the company, newest first',
+  tag: 'events',
+  auth: 'any',
+  permission: 'events:read',
+  query: z.strictObject({
+    limit: z.string().optional().describe('1 to 200; 50 unless given'),
+    cursor: z.string().optional().describe('next_cursor of another page'),
+    ...filters,
+  }),
+  output: z.array(
+    historyEntry.extend({ ip: z.string().nullable(), user_agent: z.string().nullable() }),
+  ),
+  answer: 'list',
+});
+
+export const exportEvents = defineContract({
+  name: 'events.export',
+  method: 'GET',
+  path: '/events/export',
+  summary: 'The same as CSV, complete; writes down that it was exported',
+  tag: 'events',
+  auth: 'any',
+  permission: 'events:read',
+  query: z.strictObject(filters),
+  output: z.string(),
+  answer: 'raw',
+  limits: { rate: { points: 20, seconds: 3600, by: 'user' } },
+  events: ['audit.exported'],
+});

@@ -1,0 +1,67 @@
+import type { Format, Table } from './format';
+
+/** Desktop columns come in blocks: Business, Home, Other. */
+const place = (header: string, label: string): Table => ({
+  [`${header} Street`]: `addresses.${label}.street`,
+  [`${header} Street 2`]: `addresses.${label}.street`,
+  [`${header} Street 3`]: `addresses.${label}.street`,
+  [`${header} City`]: `addresses.${label}.city`,
+  [`${header} State`]: `addresses.${label}.state`,
+  [`${header} Postal Code`]: `addresses.${label}.postal_code`,
+  [`${header} Country/Region`]: `addresses.${label}.country`,
+  [`${header} Country`]: `addresses.${label}.country`,
+  [`${header} Address PO Box`]: `addresses.${label}.po_box`,
+});
+
+/** Outlook: the 92 columns of the desktop, and the shorter ones of the web. */
+export const outlook: Format = {
+  signs: [
+    ['E-mail Address', 'Business Phone'],
+    ['E-mail Type', 'E-mail Display Name'],
+    ['Business Street', 'Home Street'],
+  ],
+  closed: true,
+  contacts: {
+    Title: 'salutation',
+    'First Name': 'first_name',
+    'Middle Name': 'middle_name',
+    'Last Name': 'last_name',
+    Suffix: 'suffix',
+    Nickname: 'nickname',
+    Company: 'account_name',
+    Department: 'department',
+    'Job Title': 'job_title',
+    ...place('Business', 'work'),
+    ...place('Home', 'home'),
+    ...place('Other', 'other'),
+    "Assistant's Phone": 'phones.assistant',
+    'Business Fax': 'phones.work fax',
+    'Business Phone': 'phones.work',
+    'Business Phone 2': 'phones.work',
+    Callback: 'phones.callback',
+    'Car Phone': 'phones.car',
+    'Company Main Phone': 'phones.main',
+    'Home Fax': 'phones.home fax',
+    'Home Phone': 'phones.home',
+    'Home Phone 2': 'phones.home',
+    'Mobile Phone': 'phones.mobile',
+    'Other Fax': 'phones.other fax',
+    'Other Phone': 'phones.other',
+    Pager: 'phones.pager',
+    'Primary Phone': 'phones.primary',
+    Anniversary: 'anniversary',
+    Birthday: 'birthday',
+    Categories: 'tags',
+    "Manager's Name": 'reports_to_name',
+    Notes: 'description',
+    'Web Page': 'links.website',
+    'E-mail Address': 'emails[0].value',
+    'E-mail Type': '_emails[0].type',
+    'E-mail Display Name': '_emails[0].display_name',
+  },
+  patterns: [
+    [/^E-mail (\d+) Address$/, 'emails[$1].value'],
+    [/^E-mail (\d+) Type$/, '_emails[$1].type'],
+    [/^E-mail (\d+) Display Name$/, '_emails[$1].display_name'],
+  ],
+};

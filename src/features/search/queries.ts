@@ -1,0 +1,65 @@
+import type { Compiled } from '@/core/run/engine/compile';
+import { compile } from '@/core/run/engine/compile';
+import { afterPrefix } from '@/core/run/engine/condition';
+import { fold } from '@/core/run/engine/fold';
+import { patternsOf } from '@/core/run/engine/search';
+import { searchWords } from '@/core/run/engine/search-words';
+import { query } from '@/core/run/module';
+import { badQuery } from '@/core/shape/errors';
+import * as contract from './contract';
+
+/** Records shown of each object. */
+const most = 5;
+
+/** GET /api/search: one statement over all objects the caller may read; titles that begin with the words come first. */
+export const searchEverything = query(contract.searchAll, async (ctx, { query: { q } }) => {
+  if (q.includes('\u0000') || !q.isWellFormed()) {
+    throw badQuery([
+      {
+        path: 'q',
+        code: 'invalid_text',
+        message: 'This text holds characters that are not allowed.',
+      },
+    ]);
+  }
+  const words = searchWords(q);
+  const names = [...ctx.app.registry.objects.keys()].filter((name) =>
+    ctx.principal.permissions.has(`${name}:read`),
+  );
+  if (words.length === 0 || names.length === 0) return { json: '[]' };
+  const parts: string[] = [];
+  for (const [i, name] of names.entries()) parts.push(partOf(await compile(ctx, name), i));
+  const text = `select coalesce(json_agg(json_build_object('object', f.object, 'id', f.id, 'title', f.title, 'detail', f.detail)
+    order by not f.begins, f.part, f.place), '[]'::json)::text as json from (${parts.join(' union all ')}) f`;
+  const prefix = fold(q);
+  const { rows } = await ctx.app.db.read<{ json: string }>(
+    ctx.scope,
+    {
+      name: `search_all_${names.join('_')}`.slice(0, 60),
+      text,
+      values: [ctx.principal.company.id, patternsOf(words), prefix, afterPrefix(prefix)],
+    },
+    { signal: ctx.signal },
+  );
+  return { json: rows[0]?.json ?? '[]' };
+});
+
+/** The best matches of one object. */
+const partOf = (compiled: Compiled, i: number): string =>
+  `select ${i} as part, b.place, starts_with(t.title_key, $3) as begins, '${compiled.name}' as object, t.id, t.title, ${detailOf(compiled)} as detail
+    from search_best('${compiled.name}', $2, $3, $4, ${most}) b
+    join ${compiled.name} t on t.company_id = $1 and t.id = b.record_id and t.deleted_at is null`;
+
+const telling = new Set(['text', 'email', 'phone']);
+
+/** The first filled one of the searchable columns a list shows, in their order. */
+function detailOf({ object }: Compiled): string {
+  const columns = Object.entries(object.fields)
+    .filter(
+      ([name, { kind, searchable, column }]) =>
+        searchable && column !== undefined && telling.has(kind) && !object.title.includes(name),
+    )
+    .sort(([, a], [, b]) => (a.column ?? 0) - (b.column ?? 0))
+    .map(([name]) => `nullif(t.${name}, '')`);
+  return columns.length === 0 ? 'null::text' : `coalesce(${columns.join(', ')})`;
+}

@@ -1,0 +1,77 @@
+import type { Ctx } from '@/core/run/context';
+import { actorOf, recordEvents } from '@/core/run/events';
+import { action } from '@/core/run/module';
+import { NO_NUMBER } from '@/core/run/tables';
+import { AppError, notFound } from '@/core/shape/errors';
+import type { Tx } from '@/platform/db/types';
+import { companyJson } from '../arrival';
+import { principalsOf } from '../session/principals';
+import * as contract from './contract';
+
+type Row = Record<string, string | number | null>;
+
+/** PATCH /api/company */
+export const updateCompany = action(contract.updateCompany, async (ctx, { body }) => {
+  const { company_id } = ctx.scope;
+  const company = await ctx.app.db.withCompany(ctx.scope, async (tx) => {
+    const found = await tx.run<{ company: Row }>({
+      text: `select ${companyJson} as company from companies c where c.id = $1 for update`,
+      values: [company_id],
+    });
+    const before = found.rows[0]?.company;
+    if (!before) throw notFound();
+    const changed = Object.entries(body).filter(
+      ([key, value]) => value !== undefined && value !== before[key],
+    );
+    if (changed.length === 0) return before;
+    if (changed.some(([key]) => key === 'currency') && (await amountsStored(ctx, tx))) {
+      throw new AppError('conflict', 'The currency is fixed once an amount is stored.');
+    }
+    const after = Object.fromEntries(changed);
+    const updated = await tx.run<{ company: Row }>({
+      text: `update companies c set name = coalesce($2, name), currency = coalesce($3, currency),
+        country = coalesce($4, country), time_zone = coalesce($5, time_zone), language = coalesce($6, language),
+        accent = coalesce($7, accent), audit_retention_months = coalesce(nullif($8::text, '')::int, case when $8::text = '' then 0 else audit_retention_months end),
+        updated_at = now() where c.id = $1 returning ${companyJson} as company`,
+      values: [
+        company_id,
+        ...[
+          'name',
+          'currency',
+          'country',
+          'time_zone',
+          'language',
+          'accent',
+          'audit_retention_months',
+        ].map((key) => (key in after ? (after[key] ?? '') : null)),
+      ],
+    });
+    await recordEvents(tx, actorOf(ctx), [
+      {
+        name: 'company.updated',
+        object: 'companies',
+        record_id: company_id,
+        before: Object.fromEntries(changed.map(([key]) => [key, before[key]])),
+        after,
+      },
+    ]);
+    return updated.rows[0]?.company;
+  });
+  principalsOf(ctx.app.db).revoke({ company_id });
+  return { data: company };
+});
+
+/** Whether any record, also in the bin, holds an amount of money. Names come from the definitions. */
+async function amountsStored(ctx: Ctx, tx: Tx): Promise<boolean> {
+  for (const { name, fields } of ctx.app.registry.objects.values()) {
+    const money = Object.keys(fields).filter((field) => fields[field]?.kind === 'money');
+    if (money.length === 0) continue;
+    const filled = money.map((field) => `"${field}" <> '${NO_NUMBER}'`).join(' or ');
+    const { rows } = await tx.run<{ found: boolean }>({
+      text: `select exists (select from "${name}" where company_id = $1 and (${filled})) as found`,
+      values: [ctx.scope.company_id],
+    });
+    if (rows[0]?.found) return true;
+  }
+  return false;
+}

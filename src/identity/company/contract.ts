@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { defineContract } from '@/core/shape/contract';
+import * as shapes from '../shapes';
+
+const tag = 'Company';
+
+export const createCompany = defineContract({
+  name: 'companies.create',
+  method: 'POST',
+  path: '/companies',
+  summary: 'Make a further company, become its owner and work in it',
+  tag,
+  auth: 'session',
+  body: z.strictObject({
+    name: shapes.line(120),
+    currency: shapes.currency.optional(),
+    country: shapes.country.optional(),
+    time_zone: shapes.timeZone.optional(),
+    language: shapes.language.optional(),
+  }),
+  output: shapes.arrivalShape,
+  status: 201,
+  limits: { rate: { points: 20, seconds: 3600, by: 'user' } },
+  secret_answer: true,
+  events: ['company.created', 'member.created'],
+});
+
+export const getCompany = defineContract({
+  name: 'company.get',
+  method: 'GET',
+  path: '/company',
+  summary: 'The company you work in',
+  tag,
+  auth: 'any',
+  output: shapes.companyShape,
+});
+
+export const updateCompany = defineContract({
+  name: 'company.update',
+  method: 'PATCH',
+  path: '/company',
+  summary: 'Change the company; its currency only while no amount is stored',
+  tag,
+  auth: 'session',
+  permission: 'company:update',
+  body: z.strictObject({
+    name: shapes.line(120).optional(),
+    currency: shapes.currency.optional(),
+    country: shapes.country.nullable().optional(),
+    time_zone: shapes.timeZone.optional(),
+    language: shapes.language.optional(),
+    accent: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, { message: 'Give a colour as #rrggbb.' })
+      .nullable()
+      .optional(),
+    audit_retention_months: z
+      .int()
+      .min(3, { message: 'Keep the event log for at least 3 months, or for ever.' })
+      .max(1200)
+      .nullable()
+      .optional()
+      .describe('How long the event log is kept; null = for ever'),
+  }),
+  output: shapes.companyShape,
+  events: ['company.updated'],
+});

@@ -1,0 +1,51 @@
+import { AppError } from '@/core/shape/errors';
+import type { Limit, Limiter } from '@/platform/limits';
+
+/** Wrong passwords for one account from one network, or from one known browser. */
+const perNetwork: Limit = { points: 10, seconds: 15 * 60 };
+/** For one account from everywhere but its known browsers. */
+const perAccount: Limit = { points: 100, seconds: 60 * 60 };
+
+const networkBucket = 'sign_in_network';
+const accountBucket = 'sign_in_account';
+
+/** One try to sign in. */
+export interface Attempt {
+  readonly email: string;
+  readonly ip: string | null;
+  /** A browser that signed in as this account before. */
+  readonly device: string | null;
+}
+
+/** An IPv4 /24 or an IPv6 /48: changing the last digits of an address does not make a new guesser. */
+export function networkOf(ip: string | null): string {
+  if (ip === null) return 'unknown';
+  if (!ip.includes(':')) return ip.split('.').slice(0, 3).join('.');
+  const [head = ''] = ip.split('::', 1);
+  return head.split(':').slice(0, 3).join(':');
+}
+
+const keyOf = ({ email, ip, device }: Attempt): string =>
+  device === null ? `${email} ${networkOf(ip)}` : `${email} device ${device}`;
+
+/** Counts an attempt before the password is looked at, so parallel guesses count too. Throws 429. */
+export async function countAttempt(limiter: Limiter, attempt: Attempt): Promise<void> {
+  await take(limiter, networkBucket, keyOf(attempt), perNetwork);
+  if (attempt.device === null) await take(limiter, accountBucket, attempt.email, perAccount);
+}
+
+/** Forgets the attempts of whoever proved to know the password. Guesses from elsewhere go on counting. */
+export async function clearAttempts(limiter: Limiter, attempt: Attempt): Promise<void> {
+  await limiter.forget(networkBucket, keyOf(attempt), perNetwork);
+}
+
+async function take(limiter: Limiter, bucket: string, key: string, limit: Limit): Promise<void> {
+  const { allowed, reset_seconds } = await limiter.take(bucket, key, limit);
+  if (allowed) return;
+  const minutes = Math.ceil(reset_seconds / 60);
+  throw new AppError(
+    'rate_limited',
+    `Too many wrong passwords. Try again in ${minutes} minutes or reset the password.`,
+    { retry_after: reset_seconds, points: limit.points },
+  );
+}

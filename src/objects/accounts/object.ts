@@ -1,0 +1,87 @@
+import {
+  address,
+  addresses,
+  choice,
+  date,
+  datetime,
+  email,
+  integer,
+  links,
+  longText,
+  money,
+  phone,
+  phones,
+  ref,
+  tags,
+  text,
+  url,
+  user,
+} from '@/core/shape/field';
+import { defineObject } from '@/core/shape/object';
+
+/** An organisation the company deals with. A field is one line here; everything else is derived from it. */
+export const accounts = defineObject({
+  name: 'accounts',
+  singular: 'account',
+  label: { en: 'Account', tr: 'Firma' },
+  label_plural: { en: 'Accounts', tr: 'Firmalar' },
+  icon: 'building-2',
+  shortcut: 'a',
+  title: ['name'],
+  groups: {
+    identity: { en: 'About', tr: 'Genel' },
+    reach: { en: 'Contact details', tr: 'İletişim' },
+    facts: { en: 'Details', tr: 'Ayrıntılar' },
+    relationship: { en: 'Relationship', tr: 'İlişki' },
+    origin: { en: 'Origin', tr: 'Kaynak' },
+  },
+  // biome-ignore format: one line per field
+  fields: {
+    name: text({ en: 'Name', tr: 'Ad' }, { group: 'identity', required: true, max: 200, searchable: true, quick: true, indexed: true, aliases: ['Name', 'Account Name', 'Company name', 'Company', 'Organization', 'Firma'] }),
+    domain: text({ en: 'Domain', tr: 'Alan adı' }, { group: 'identity', max: 253, searchable: true, quick: true, indexed: true, column: 10, aliases: ['Domain', 'Company Domain Name'] }),
+    domains: tags({ en: 'Other domains', tr: 'Diğer alan adları' }, { group: 'identity', max: 50, searchable: true }),
+    parent_id: ref({ en: 'Parent account', tr: 'Üst firma' }, { group: 'identity', target: 'accounts', inverse: 'subsidiaries', inverse_label: { en: 'Subsidiaries', tr: 'Alt firmalar' }, acyclic: true, aliases: ['Parent Account'] }),
+    account_number: text({ en: 'Account number', tr: 'Firma numarası' }, { group: 'identity', max: 60, searchable: true, aliases: ['Account Number', 'AccountNumber'] }),
+
+    website: url({ en: 'Website', tr: 'Web sitesi' }, { group: 'reach', quick: true, aliases: ['Website', 'Website URL'] }),
+    email: email({ en: 'E-mail', tr: 'E-posta' }, { group: 'reach', searchable: true, aliases: ['Email', 'E-mail'] }),
+    phone: phone({ en: 'Phone', tr: 'Telefon' }, { group: 'reach', searchable: true, quick: true, column: 50, aliases: ['Phone', 'Phone Number'] }),
+    phones: phones({ en: 'All phones', tr: 'Tüm telefonlar' }, { group: 'reach', primary_field: 'phone', max: 20, searchable: true }),
+    address: address({ en: 'Address', tr: 'Adres' }, { group: 'reach', aliases: ['Address'] }),
+    addresses: addresses({ en: 'All addresses', tr: 'Tüm adresler' }, { group: 'reach', primary_field: 'address', max: 20 }),
+    linkedin_url: url({ en: 'LinkedIn', tr: 'LinkedIn' }, { group: 'reach', aliases: ['LinkedIn', 'LinkedIn Company Page'] }),
+    links: links({ en: 'Other links', tr: 'Diğer bağlantılar' }, { group: 'reach', max: 20 }),
+
+    industry: text({ en: 'Industry', tr: 'Sektör' }, { group: 'facts', max: 100, indexed: true, column: 20, aliases: ['Industry'] }),
+    employees: integer({ en: 'Employees', tr: 'Çalışan sayısı' }, { group: 'facts', min: 0, max: 100_000_000, indexed: true, column: 30, aliases: ['Number of Employees', 'NumberOfEmployees', 'Employees'] }),
+    annual_revenue: money({ en: 'Annual revenue', tr: 'Yıllık ciro' }, { group: 'facts', indexed: true, column: 40, aliases: ['Annual Revenue', 'AnnualRevenue'] }),
+    currency: text({ en: 'Currency', tr: 'Para birimi' }, { group: 'facts', max: 3, aliases: ['Currency'] }),
+    type: choice({ en: 'Type', tr: 'Tür' }, { group: 'facts', indexed: true, aliases: ['Type'], choices: [
+      { value: 'prospect', label: { en: 'Prospect', tr: 'Potansiyel' }, color: 'violet' },
+      { value: 'customer', label: { en: 'Customer', tr: 'Müşteri' }, color: 'green', aliases: ['Customer - Direct', 'Customer - Channel'] },
+      { value: 'partner', label: { en: 'Partner', tr: 'İş ortağı' }, color: 'teal', aliases: ['Channel Partner / Reseller', 'Technology Partner', 'Installation Partner'] },
+      { value: 'supplier', label: { en: 'Supplier', tr: 'Tedarikçi' }, color: 'amber', aliases: ['Vendor'] },
+      { value: 'competitor', label: { en: 'Competitor', tr: 'Rakip' }, color: 'red' },
+      { value: 'other', label: { en: 'Other', tr: 'Diğer' }, color: 'grey' },
+    ] }),
+    rating: choice({ en: 'Rating', tr: 'Değerlendirme' }, { group: 'facts', aliases: ['Rating'], choices: [
+      { value: 'hot', label: { en: 'Hot', tr: 'Sıcak' }, color: 'red' },
+      { value: 'warm', label: { en: 'Warm', tr: 'Ilık' }, color: 'amber' },
+      { value: 'cold', label: { en: 'Cold', tr: 'Soğuk' }, color: 'blue' },
+    ] }),
+    ownership: text({ en: 'Ownership', tr: 'Sahiplik' }, { group: 'facts', max: 60, aliases: ['Ownership'] }),
+    ticker: text({ en: 'Ticker', tr: 'Borsa kodu' }, { group: 'facts', max: 20, aliases: ['Ticker', 'TickerSymbol'] }),
+    sic: text({ en: 'SIC code', tr: 'SIC kodu' }, { group: 'facts', max: 20, aliases: ['Sic', 'SIC Code'] }),
+    site: text({ en: 'Site', tr: 'Şube' }, { group: 'facts', max: 80, aliases: ['Site', 'Account Site'] }),
+
+    owner_id: user({ en: 'Owner', tr: 'Sorumlu' }, { group: 'relationship', default: 'me', column: 60, aliases: ['Owner', 'Account Owner', 'Company owner'] }),
+    last_touch_at: datetime({ en: 'Last touch', tr: 'Son temas' }, { group: 'relationship', indexed: true, column: 70, aliases: ['Last Activity Date', 'LastActivityDate'] }),
+    next_step: text({ en: 'Next step', tr: 'Sonraki adım' }, { group: 'relationship', max: 255 }),
+    next_step_on: date({ en: 'Next step on', tr: 'Sonraki adım günü' }, { group: 'relationship', due: true }),
+    tags: tags({ en: 'Tags', tr: 'Etiketler' }, { group: 'relationship', max: 50, searchable: true, column: 80, aliases: ['Tags', 'Labels'] }),
+    description: longText({ en: 'Description', tr: 'Açıklama' }, { group: 'relationship', aliases: ['Description', 'Notes'] }),
+
+    source_system: text({ en: 'Imported from', tr: 'İçe aktarıldığı yer' }, { group: 'origin', max: 40 }),
+    source_id: text({ en: 'External id', tr: 'Dış kimlik' }, { group: 'origin', max: 200, aliases: ['Record ID', 'Account ID', 'Id'] }),
+  },
+});

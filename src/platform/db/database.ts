@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { PoolClient } from 'pg';
+import { cancelRunning } from './cancel';
+import { asDatabaseError, isConnectionFailure, sqlState } from './errors';
+import { makePool, poolSizes } from './pools';
+import { Session } from './session';
+import type { Database, Rows, RunOptions, Scope, Statement, Tx } from './types';
+import { send } from './wire';
+
+/** Connection strings of the three logins that serve. */
+export interface DatabaseUrls {
+  readonly app: string;
+  readonly auth: string;
+  readonly relay: string;
+}
+
+export interface DatabaseOptions {
+  readonly sizes?: Partial<Record<keyof typeof poolSizes, number>>;
+  /** A pooler that lends connections by the transaction, such as PgBouncer, is in between: nothing is prepared. */
+  readonly pooled?: boolean;
+  /** Told of connections that broke while idle. */
+  readonly onError?: (error: Error) => void;
+  /** Called after every statement or transaction with its door and seconds, for measuring. */
+  readonly observe?: (door: 'company' | 'read' | 'auth' | 'relay', seconds: number) => void;
+}
+
+const webTimeout = 5000;
+const lastTry = 3;
+
+/** Company, user and statement timeout, until the transaction ends. */
+const settingsOf = (scope: Scope, timeout: number): Statement => ({
+  text: "select set_config('ambit.company_id', $1, true), set_config('ambit.user_id', $2, true), set_config('statement_timeout', $3, true)",
+  values: [scope.company_id, scope.user_id ?? '', timeout],
+  name: 'ambit_scope',
+});
+
+/** The doors to PostgreSQL, over pools of `pg`. Connects when first used. */
+export function openDatabase(urls: DatabaseUrls, options: DatabaseOptions = {}): Database {
+  const sizes = { ...poolSizes, ...options.sizes };
+  const onError = options.onError ?? (() => undefined);
+  const { observe, pooled } = options;
+  const app = makePool(urls.app, sizes.app, onError, pooled);
+  const auth = makePool(urls.auth, sizes.auth, onError, pooled);
+  const relay = makePool(urls.relay, sizes.relay, onError, pooled);
+
+  /** Runs `work`, measured, until it succeeds or is not worth repeating. */
+  async function doors<T>(
+    door: 'company' | 'read' | 'auth' | 'relay',
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const start = performance.now();
+    try {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await work();
+        } catch (error) {
+          if (!worthRepeating(error, tries)) throw asDatabaseError(error);
+          await sleep(tries * tries * (5 + Math.random() * 15));
+        }
+      }
+    } finally {
+      observe?.(door, (performance.now() - start) / 1000);
+    }
+  }
+
+  return {
+    withCompany: (scope, fn, run = {}) => {
+      const settings = [settingsOf(scope, run.statement_timeout_ms ?? webTimeout)];
+      return doors('company', () => transaction(app, settings, fn, run.signal));
+    },
+    read: <R>(scope: Scope, statement: Statement, run: RunOptions = {}) => {
+      const batch = [settingsOf(scope, run.statement_timeout_ms ?? webTimeout), statement];
+      return doors(
+        'read',
+        () => withClient(app, run.signal, (client) => send<R>(client, batch)) as Promise<Rows<R>>,
+      );
+    },
+    asAuth: (fn) => doors('auth', () => transaction(auth, [], fn)),
+    asRelay: (fn) => doors('relay', () => transaction(relay, [], fn)),
+    ping: () => ping(app),
+    stats: () => ({ total: app.totalCount, idle: app.idleCount, waiting: app.waitingCount }),
+    async close() {
+      await Promise.all([app.end(), auth.end(), relay.end()]);
+    },
+  };
+}
+
+function transaction<T>(
+  pool: pg.Pool,
+  settings: readonly Statement[],
+  fn: (tx: Tx) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return withClient(pool, signal, async (client) => {
+    const session = new Session(client, settings);
+    let result: T;
+    try {
+      result = await fn(session);
+    } catch (error) {
+      // Failing means that the connection is gone, and the transaction with it; the first error tells more.
+      await session.rollback().catch(() => undefined);
+      throw error;
+    }
+    try {
+      await session.commit();
+    } catch (error) {
+      // Whether a commit that lost its connection took effect is unknown, so it must not be repeated.
+      throw isConnectionFailure(error)
+        ? Object.assign(asDatabaseError(error) as Error, { final: true })
+        : error;
+    }
+    return result;
+  });
+}
+
+/** Lends a connection to `work`. When the signal fires, what runs is cancelled and the connection given up. */
+async function withClient<T>(
+  pool: pg.Pool,
+  signal: AbortSignal | undefined,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const client = await pool.connect();
+  let aborted = false;
+  const abort = (): void => {
+    aborted = true;
+    cancelRunning(client);
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  let broken = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    broken = isConnectionFailure(error);
+    if (aborted) signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    // A cancel request may arrive late and would then hit the next borrower.
+    client.release(broken || aborted);
+  }
+}
+
+function worthRepeating(error: unknown, tries: number): boolean {
+  const state = sqlState(error);
+  if (state === '40001' || state === '40P01') return tries <= lastTry;
+  // An idle connection may have died unnoticed; a second failure means the server is away.
+  return tries === 1 && isConnectionFailure(error) && !(error as { final?: boolean }).final;
+}
+
+async function ping(pool: pg.Pool): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(2000, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw asDatabaseError(new Error('Connection terminated: no answer within 2 s'));
+  });
+  try {
+    await Promise.race([
+      late,
+      withClient(pool, undefined, (client) =>
+        send(client, [{ text: 'select 1', values: [], name: 'ambit_ping' }]),
+      ),
+    ]);
+  } catch (error) {
+    throw asDatabaseError(error);
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
+  }
+}

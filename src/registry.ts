@@ -1,0 +1,31 @@
+import type { Module } from '@/core/run/module';
+import { auditModule } from '@/features/audit/module';
+import { customFieldsModule } from '@/features/custom-fields/module';
+import { healthModule } from '@/features/health/module';
+import { importsModule } from '@/features/imports/module';
+import { jobsModule } from '@/features/jobs/module';
+import { mailsModule } from '@/features/mails/module';
+import { notificationsModule } from '@/features/notifications/module';
+import { realtimeModule } from '@/features/realtime/module';
+import { searchModule } from '@/features/search/module';
+import { webhooksModule } from '@/features/webhooks/module';
+import { identityModule } from '@/identity/module';
+import { accountsModule } from '@/objects/accounts/module';
+import { contactsModule } from '@/objects/contacts/module';
+
+/** Every module of the installation, one line each. The browser's half is registry.ui.ts. */
+export const modules: readonly Module[] = [
+  identityModule,
+  accountsModule,
+  contactsModule,
+  customFieldsModule,
+  jobsModule,
+  mailsModule,
+  notificationsModule,
+  auditModule,
+  searchModule,
+  importsModule,
+  healthModule,
+  realtimeModule,
+  webhooksModule,
+];

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { safeNext } from './arrive';
+import { regionOf } from './region';
+
+describe('safeNext', () => {
+  it.each(['/contacts', '/contacts?q=a&open=1', '/settings/profile'])('returns to %s', (next) => {
+    expect(safeNext(next)).toBe(next);
+  });
+
+  it.each([
+    null,
+    '',
+    'contacts',
+    '//evil.example',
+    '/\\evil.example',
+    '/a\\b',
+    'https://evil.example',
+    'javascript:alert(1)',
+    '/a b',
+    '/\t/evil.example',
+    '/\n/evil',
+  ])('stays on the front page for %j', (next) => {
+    expect(safeNext(next)).toBe('/');
+  });
+});
+
+describe('regionOf', () => {
+  it('reads country and currency from the language of the browser', () => {
+    expect(regionOf('de-AT', 'Europe/Vienna', 'en')).toEqual({
+      language: 'en',
+      time_zone: 'Europe/Vienna',
+      country: 'AT',
+      currency: 'EUR',
+    });
+    expect(regionOf('tr', 'Europe/Istanbul', 'tr')).toMatchObject({
+      country: 'TR',
+      currency: 'TRY',
+    });
+  });
+
+  it('guesses nothing it cannot know', () => {
+    expect(regionOf('en', 'UTC', 'en')).toEqual({ language: 'en', time_zone: 'UTC' });
+    expect(regionOf('es-419', 'America/Bogota', 'en')).toEqual({
+      language: 'en',
+      time_zone: 'America/Bogota',
+    });
+  });
+});

@@ -1,0 +1,59 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { FieldKind } from '@/core/shape/field';
+import { AddressEditor, AddressesEditor } from './address-editor';
+import { BooleanEditor } from './boolean-editor';
+import { ChoiceEditor } from './choice-editor';
+import type { EditorProps } from './editor';
+import { ListEditor } from './list-editor';
+import { RefEditor } from './ref-editor';
+import { TextEditor } from './text-editor';
+import { TokensEditor } from './tokens-editor';
+import { UserEditor } from './user-editor';
+
+const editors: Record<FieldKind, (props: EditorProps) => ReactNode> = {
+  text: TextEditor,
+  long_text: TextEditor,
+  email: TextEditor,
+  phone: TextEditor,
+  url: TextEditor,
+  integer: TextEditor,
+  decimal: TextEditor,
+  percent: TextEditor,
+  money: TextEditor,
+  boolean: BooleanEditor,
+  date: TextEditor,
+  partial_date: TextEditor,
+  datetime: TextEditor,
+  choice: ChoiceEditor,
+  multi_choice: TokensEditor,
+  tags: TokensEditor,
+  ref: RefEditor,
+  user: UserEditor,
+  address: AddressEditor,
+  addresses: AddressesEditor,
+  emails: ListEditor,
+  phones: ListEditor,
+  links: ListEditor,
+};
+
+/** The control for a field's kind. */
+export function FieldEditor(props: EditorProps) {
+  const Editor = editors[props.entry.field.kind];
+  return <Editor {...props} />;
+}
+
+const tall: ReadonlySet<FieldKind> = new Set([
+  'long_text',
+  'multi_choice',
+  'tags',
+  'address',
+  'addresses',
+  'emails',
+  'phones',
+  'links',
+]);
+
+/** Whether its editor needs more room than a cell. */
+export const isTall = (kind: FieldKind): boolean => tall.has(kind);

@@ -1,0 +1,109 @@
+import { asField, type CustomField } from '@/core/shape/custom-field';
+import type { Field } from '@/core/shape/field';
+import { isSortable, operatorsOf } from '@/core/shape/filter';
+import { allFields, type ObjectDefinition, relationName } from '@/core/shape/object';
+
+/** A field as screens address it: `status`, `custom.score` or, through a reference, `account.industry`. */
+export interface Entry {
+  /** What the API calls it in filter, sort and answers. */
+  readonly path: string;
+  readonly field: Field;
+  /** Key inside `custom`, for a company's own field. */
+  readonly custom?: string;
+  /** The reference it is read through, one level. */
+  readonly through?: { readonly name: string; readonly label: Field['label'] };
+}
+
+/** Built-in fields in their written order, then the company's own, then the system's. */
+export function entriesOf(object: ObjectDefinition, custom: readonly CustomField[] = []): Entry[] {
+  const own = Object.entries(object.fields).map(([path, field]) => ({ path, field }));
+  const extra = [...custom]
+    .sort((a, b) => a.position - b.position)
+    .map((one) => ({ path: `custom.${one.key}`, field: asField(one), custom: one.key }));
+  const system = Object.entries(allFields(object))
+    .filter(([path]) => !(path in object.fields) && path !== 'version')
+    .map(([path, field]) => ({ path, field }));
+  return [...own, ...extra, ...system];
+}
+
+/** What the filter builder offers: filterable fields, then those of every referenced object, one level deep. */
+export function filterEntries(
+  object: ObjectDefinition,
+  custom: readonly CustomField[],
+  objects: ReadonlyMap<string, ObjectDefinition>,
+): Entry[] {
+  const filterable = new Set(custom.filter((one) => one.filterable).map((one) => one.key));
+  const own = entriesOf(object, custom).filter(
+    (entry) => operatorsOf[entry.field.kind] && (!entry.custom || filterable.has(entry.custom)),
+  );
+  const related = Object.entries(object.fields).flatMap(([name, field]) => {
+    const target = field.kind === 'ref' && field.target ? objects.get(field.target) : undefined;
+    if (!target) return [];
+    const through = { name: relationName(name), label: field.label };
+    return Object.entries(target.fields)
+      .filter(([, inner]) => operatorsOf[inner.kind] && inner.kind !== 'ref')
+      .map(([inner, definition]) => ({
+        path: `${through.name}.${inner}`,
+        field: definition,
+        through,
+      }));
+  });
+  return [...own, ...related];
+}
+
+/**
+ * The sort path of a field, or null when a list cannot be ordered by it. A reference sorts by the title it shows,
+ * a person by name, a custom field when it is filterable.
+ */
+export function sortPath(entry: Entry, custom: readonly CustomField[]): string | null {
+  if (entry.custom) {
+    const own = custom.find((one) => one.key === entry.custom);
+    return own?.filterable && isSortable(entry.field.kind) ? entry.path : null;
+  }
+  if (entry.field.kind === 'ref') return `${relationName(entry.path)}.title`;
+  if (entry.field.kind === 'user')
+    return entry.path.endsWith('_id') ? `${relationName(entry.path)}.name` : null;
+  return isSortable(entry.field.kind) ? entry.path : null;
+}
+
+/** The value at a path; null when absent. */
+export function valueAt(record: Readonly<Record<string, unknown>>, path: string): unknown {
+  let value: unknown = record;
+  for (const part of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return null;
+    value = (value as Record<string, unknown>)[part];
+  }
+  return value ?? null;
+}
+
+/** The record with one value replaced, everything else shared. */
+export function withValue<R extends object>(record: R, path: string, value: unknown): R {
+  const key = customKey(path);
+  if (key === null) return { ...record, [path]: value };
+  const custom = (record as { custom?: object }).custom;
+  return { ...record, custom: { ...custom, [key]: value } };
+}
+
+/** The body of a PATCH for changed paths: custom values go under `custom`. */
+export function patchOf(changes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const [path, value] of Object.entries(changes)) {
+    const key = customKey(path);
+    if (key === null) body[path] = value;
+    else body.custom = { ...(body.custom as object | undefined), [key]: value };
+  }
+  return body;
+}
+
+const customKey = (path: string): string | null =>
+  path.startsWith('custom.') ? path.slice('custom.'.length) : null;
+
+/** Whether people may type into it. */
+export const isEditable = (entry: Entry): boolean => !entry.field.readonly && !entry.through;
+
+/** Relations whose titles these fields need, for `include`. Authors of records are no relation; members are known anyway. */
+export const includesOf = (entries: readonly Entry[]): string[] =>
+  entries
+    .filter((entry) => !entry.custom && entry.path.endsWith('_id'))
+    .filter((entry) => entry.field.kind === 'ref' || entry.field.kind === 'user')
+    .map((entry) => relationName(entry.path));

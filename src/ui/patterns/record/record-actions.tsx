@@ -1,0 +1,81 @@
+'use client';
+
+import { ArchiveRestore, Ellipsis, Link2, Trash2 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { RecordData } from '@/ui/data/types';
+import { useDeleteRecords, useRestoreRecord } from '@/ui/data/use-records';
+import { Button } from '@/ui/primitives/button';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '@/ui/primitives/dropdown-menu';
+import { toast } from '@/ui/primitives/toast';
+import type { ObjectScope } from '../object-scope';
+
+/** What can be done with one record. */
+export function RecordActions({
+  scope,
+  record,
+  onGone,
+}: {
+  scope: ObjectScope;
+  record: RecordData;
+  onGone?: () => void;
+}) {
+  const t = useTranslations('record');
+  const { name } = scope.object;
+  const { remove } = useDeleteRecords(name);
+  const restore = useRestoreRecord(name);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(`${location.origin}/${name}/${record.id}`);
+      toast(t('link_copied'));
+    } catch {
+      // Without a secure connection browsers do not let a page write to the clipboard.
+      toast.error(t('link_not_copied'));
+    }
+  };
+  const toBin = () => {
+    onGone?.();
+    // A refusal is reported by the hook, and the record comes back into the lists.
+    remove([record.id], t('deleted', { title: record.title })).catch(() => undefined);
+  };
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon-sm" aria-label={t('actions')}>
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem onSelect={() => void copy()}>
+          <Link2 aria-hidden />
+          {t('copy_link')}
+        </DropdownMenuItem>
+        {scope.can('delete') ? (
+          <>
+            <DropdownMenuSeparator />
+            {record.deleted_at ? (
+              <DropdownMenuItem
+                onSelect={() =>
+                  restore.mutate({ id: record.id, message: t('restored', { title: record.title }) })
+                }
+              >
+                <ArchiveRestore aria-hidden />
+                {t('restore')}
+              </DropdownMenuItem>
+            ) : (
+              <DropdownMenuItem danger onSelect={toBin}>
+                <Trash2 aria-hidden />
+                {t('delete')}
+              </DropdownMenuItem>
+            )}
+          </>
+        ) : null}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

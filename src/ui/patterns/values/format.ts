@@ -1,0 +1,198 @@
+import type { Address, Field, LabelledValue } from '@/core/shape/field';
+import { relationName } from '@/core/shape/object';
+import type { Entry } from '../model/entries';
+import { type Day, dayIn } from './calendar';
+import { isEmpty } from './empty';
+import { currencyDigits, type Locale } from './locale';
+import { formatPhone } from './phone';
+
+/** The text of a choice in the reader's language; the raw value when it is no longer offered. */
+export const choiceLabel = (field: Field, value: string, language: 'en' | 'tr'): string =>
+  field.choices?.find((choice) => choice.value === value)?.label[language] ?? value;
+
+/** `mar 5, 2026` in the reader's own order. */
+export const formatDay = (day: Day, tag: string): string =>
+  new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
+/** A day with its weekday, to check what a typed word meant. */
+export const formatLongDay = (day: Day, tag: string): string =>
+  new Intl.DateTimeFormat(tag, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${day}T00:00:00Z`));
+
+/** `--03-05` without its year, a whole day as usual. */
+export function formatPartialDay(day: string, tag: string): string {
+  if (!day.startsWith('--')) return formatDay(day, tag);
+  const leap = new Date(`2000-${day.slice(2)}T00:00:00Z`);
+  return new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+    leap,
+  );
+}
+
+/** Day and minute, in the company's time zone. */
+export const formatInstant = (instant: string, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale.tag, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: locale.timeZone,
+  }).format(new Date(instant));
+
+const steps = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** `3 days ago`, `in 2 hours`, `now`. */
+export function formatRelative(instant: string, locale: Locale): string {
+  const seconds = (new Date(instant).getTime() - locale.now.getTime()) / 1000;
+  const words = new Intl.RelativeTimeFormat(locale.language, { numeric: 'auto' });
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+  }
+  return words.format(0, 'second');
+}
+
+/** An exact amount with its currency; whole amounts without cents, digits beyond the currency's stay. */
+export function formatMoney(amount: string, currency: string, tag: string): string {
+  const digits = currencyDigits(currency);
+  try {
+    const words = new Intl.NumberFormat(tag, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      trailingZeroDisplay: 'stripIfInteger',
+    });
+    // Decimal text keeps every digit; a number would round large amounts.
+    return words.format(amount as Intl.StringNumericLiteral);
+  } catch (error) {
+    if (error instanceof RangeError) return `${amount} ${currency}`;
+    throw error;
+  }
+}
+
+/** `12 High St, Leeds LS1 4AB, United Kingdom`. */
+export function formatAddress(value: Address, language: string): string {
+  const place = [value.postal_code, value.city].filter(Boolean).join(' ');
+  return [value.street, place, value.state, countryName(value.country, language)]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** The name of an ISO country; anything else as it stands. */
+export function countryName(code: string | undefined | null, language: string): string {
+  if (!code || !/^[A-Z]{2}$/.test(code)) return code ?? '';
+  return new Intl.DisplayNames([language], { type: 'region', fallback: 'code' }).of(code) ?? code;
+}
+
+/** The included record behind a reference or person, when the answer carries it. */
+export function relatedOf(
+  entry: Entry,
+  record: Readonly<Record<string, unknown>>,
+): { id: string; title: string } | null {
+  const value = record[relationName(entry.path)];
+  return typeof value === 'object' && value !== null && 'title' in value
+    ? (value as { id: string; title: string })
+    : null;
+}
+
+/**
+ * One value as plain text: for cells, history, copying and screen readers. Empty values are ''.
+ * @param record the record it belongs to, for its currency and included titles
+ */
+export function formatValue(
+  entry: Entry,
+  value: unknown,
+  record: Readonly<Record<string, unknown>>,
+  locale: Locale,
+  words: { yes: string; no: string },
+): string {
+  const { field } = entry;
+  if (isEmpty(value)) return '';
+  switch (field.kind) {
+    case 'boolean':
+      return value ? words.yes : words.no;
+    case 'integer':
+    case 'decimal':
+      return new Intl.NumberFormat(locale.tag, { maximumFractionDigits: field.scale ?? 6 }).format(
+        Number(value),
+      );
+    case 'percent':
+      return new Intl.NumberFormat(locale.tag, {
+        style: 'percent',
+        maximumFractionDigits: 2,
+      }).format(Number(value) / 100);
+    case 'money':
+      return formatMoney(
+        String(value),
+        typeof record.currency === 'string' ? record.currency : locale.currency,
+        locale.tag,
+      );
+    case 'date':
+      return formatDay(String(value), locale.tag);
+    case 'partial_date':
+      return formatPartialDay(String(value), locale.tag);
+    case 'datetime':
+      return formatInstant(String(value), locale);
+    case 'choice':
+      return choiceLabel(field, String(value), locale.language);
+    case 'multi_choice':
+      return (value as string[]).map((one) => choiceLabel(field, one, locale.language)).join(', ');
+    case 'tags':
+      return (value as string[]).join(', ');
+    case 'ref':
+    case 'user':
+      return relatedOf(entry, record)?.title ?? '';
+    case 'address':
+      return formatAddress(value as Address, locale.language);
+    case 'addresses':
+      return (value as Address[]).map((one) => formatAddress(one, locale.language)).join(' · ');
+    case 'phone':
+      return formatPhone(String(value));
+    case 'phones':
+      return (value as LabelledValue[]).map((one) => formatPhone(one.value)).join(', ');
+    case 'emails':
+    case 'links':
+      return (value as LabelledValue[]).map((one) => one.value).join(', ');
+    default:
+      return String(value);
+  }
+}
+
+/** What an editor starts with: the value as it would be typed, readable back by `parseText`. */
+export function editText(field: Field, value: unknown, locale: Locale): string {
+  if (isEmpty(value)) return '';
+  switch (field.kind) {
+    case 'integer':
+    case 'decimal':
+    case 'percent':
+      return new Intl.NumberFormat(locale.tag, {
+        useGrouping: false,
+        maximumFractionDigits: 6,
+      }).format(Number(value));
+    case 'money':
+      return new Intl.NumberFormat(locale.tag, {
+        useGrouping: false,
+        maximumFractionDigits: 6,
+      }).format(String(value) as Intl.StringNumericLiteral);
+    case 'datetime': {
+      const instant = new Date(String(value));
+      const clock = new Intl.DateTimeFormat('en-GB', {
+        timeStyle: 'short',
+        timeZone: locale.timeZone,
+      }).format(instant);
+      return `${dayIn(instant, locale.timeZone)} ${clock}`;
+    }
+    default:
+      return String(value);
+  }
+}

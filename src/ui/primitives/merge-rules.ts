@@ -1,0 +1,111 @@
+const any = (): boolean => true;
+const isLength = (value: string): boolean => /^\[\d/.test(value);
+
+/** `x` -> [{ x: [any] }], for utilities whose every value sets the same property. */
+const every = <Name extends string>(
+  ...names: Name[]
+): Record<Name, [Record<string, (() => boolean)[]>]> =>
+  Object.fromEntries(names.map((name) => [name, [{ [name]: [any] }]])) as never;
+
+/**
+ * Which utilities set the same property, for `cn`: those that callers of the primitives replace. The full rule set of
+ * tailwind-merge is four times the size of everything else it does, and every page would carry it.
+ */
+export const mergeRules = {
+  cacheSize: 500,
+  theme: {},
+  classGroups: {
+    ...every('w', 'h', 'size', 'min-w', 'max-w', 'min-h', 'max-h'),
+    ...every(
+      'p',
+      'px',
+      'py',
+      'pt',
+      'pr',
+      'pb',
+      'pl',
+      'm',
+      'mx',
+      'my',
+      'mt',
+      'mr',
+      'mb',
+      'ml',
+      'gap',
+      'gap-x',
+      'gap-y',
+    ),
+    ...every('inset', 'inset-x', 'inset-y', 'top', 'right', 'bottom', 'left', 'z'),
+    ...every(
+      'translate',
+      'translate-x',
+      'translate-y',
+      'items',
+      'justify',
+      'self',
+      'whitespace',
+      'cursor',
+      'opacity',
+    ),
+    ...every('bg', 'shadow', 'overflow', 'overflow-x', 'overflow-y', 'leading', 'fill', 'animate'),
+    display: [
+      'block',
+      'inline-block',
+      'inline',
+      'flex',
+      'inline-flex',
+      'grid',
+      'inline-grid',
+      'contents',
+      'hidden',
+    ],
+    position: ['static', 'relative', 'absolute', 'fixed', 'sticky'],
+    direction: [{ flex: ['row', 'col', 'row-reverse', 'col-reverse'] }],
+    wrap: [{ flex: ['wrap', 'nowrap'] }],
+    flex: [{ flex: [any] }],
+    shrink: [{ shrink: ['', any] }],
+    size_of_text: [{ text: ['2xs', 'xs', 'sm', 'base', 'md', 'lg', 'xl', isLength] }],
+    align: [{ text: ['left', 'center', 'right'] }],
+    color: [{ text: [any] }],
+    weight: [{ font: ['normal', 'medium', 'semibold', 'bold'] }],
+    family: [{ font: ['sans', 'mono'] }],
+    radius: [{ rounded: ['', any] }],
+    border: [{ border: ['', '0', '2'] }],
+    border_style: [{ border: ['solid', 'dashed', 'dotted', 'none'] }],
+    border_x: [{ 'border-x': ['', any] }],
+    border_y: [{ 'border-y': ['', any] }],
+    border_t: [{ 'border-t': ['', any] }],
+    border_r: [{ 'border-r': ['', any] }],
+    border_b: [{ 'border-b': ['', any] }],
+    border_l: [{ 'border-l': ['', any] }],
+    border_color: [{ border: [any] }],
+  },
+  conflictingClassGroups: {
+    size: ['w', 'h'],
+    p: ['px', 'py', 'pt', 'pr', 'pb', 'pl'],
+    px: ['pr', 'pl'],
+    py: ['pt', 'pb'],
+    m: ['mx', 'my', 'mt', 'mr', 'mb', 'ml'],
+    mx: ['mr', 'ml'],
+    my: ['mt', 'mb'],
+    gap: ['gap-x', 'gap-y'],
+    inset: ['inset-x', 'inset-y', 'top', 'right', 'bottom', 'left'],
+    'inset-x': ['right', 'left'],
+    'inset-y': ['top', 'bottom'],
+    translate: ['translate-x', 'translate-y'],
+    overflow: ['overflow-x', 'overflow-y'],
+    border: ['border_x', 'border_y', 'border_t', 'border_r', 'border_b', 'border_l'],
+    size_of_text: ['leading'],
+  },
+  conflictingClassGroupModifiers: {},
+  orderSensitiveModifiers: [
+    'before',
+    'after',
+    'placeholder',
+    'file',
+    'marker',
+    'selection',
+    '*',
+    '**',
+  ],
+};

@@ -1,0 +1,27 @@
+'use client';
+
+import { useFormatter, useNow } from 'next-intl';
+
+export interface RelativeTimeProps {
+  /** ISO instant. */
+  value: string;
+  className?: string;
+}
+
+/** `3 hours ago`, the exact time on hover. Moves on every minute. */
+export function RelativeTime({ value, className }: RelativeTimeProps) {
+  const format = useFormatter();
+  const now = useNow({ updateInterval: 60_000 });
+  const date = new Date(value);
+  // A clock that is ahead by seconds must not say "in 3 seconds".
+  const shown = date > now ? now : date;
+  return (
+    <time
+      dateTime={value}
+      title={format.dateTime(date, { dateStyle: 'medium', timeStyle: 'short' })}
+      className={className}
+    >
+      {format.relativeTime(shown, now)}
+    </time>
+  );
+}

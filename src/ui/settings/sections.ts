@@ -1,0 +1,14 @@
+/** The pages of the settings, in order. `permission` hides a page; the server decides. */
+export const settingsSections = [
+  { name: 'profile', group: 'me' },
+  { name: 'notifications', group: 'me' },
+  { name: 'sessions', group: 'me' },
+  { name: 'company', group: 'company' },
+  { name: 'members', group: 'company' },
+  { name: 'fields', group: 'company', permission: 'fields:manage' },
+  { name: 'api-keys', group: 'company', permission: 'api_keys:manage' },
+  { name: 'webhooks', group: 'company', permission: 'webhooks:manage' },
+  { name: 'health', group: 'company', permission: 'jobs:manage' },
+] as const satisfies readonly { name: string; group: 'me' | 'company'; permission?: string }[];
+
+export type SettingsSection = (typeof settingsSections)[number]['name'];

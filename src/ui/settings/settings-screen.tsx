@@ -1,0 +1,121 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import type { ComponentType } from 'react';
+import { ApiError } from '@/ui/data/api-error';
+import { useCan } from '@/ui/data/session';
+import { cn } from '@/ui/primitives/cn';
+import { ErrorState } from '@/ui/primitives/error-state';
+import { Loading, Skeleton } from '@/ui/primitives/skeleton';
+import { Link } from '@/ui/shell/navigation';
+import { PageHeader } from '@/ui/shell/page-header';
+import { type SettingsSection, settingsSections } from './sections';
+
+const loading = () => <SectionSkeleton />;
+const sections: Record<SettingsSection, ComponentType> = {
+  profile: dynamic(() => import('./profile-section').then((module) => module.ProfileSection), {
+    loading,
+  }),
+  notifications: dynamic(
+    () => import('./notifications-section').then((module) => module.NotificationsSection),
+    { loading },
+  ),
+  sessions: dynamic(() => import('./sessions-section').then((module) => module.SessionsSection), {
+    loading,
+  }),
+  company: dynamic(() => import('./company-section').then((module) => module.CompanySection), {
+    loading,
+  }),
+  members: dynamic(() => import('./members-section').then((module) => module.MembersSection), {
+    loading,
+  }),
+  fields: dynamic(() => import('./fields-section').then((module) => module.FieldsSection), {
+    loading,
+  }),
+  'api-keys': dynamic(() => import('./api-keys-section').then((module) => module.ApiKeysSection), {
+    loading,
+  }),
+  webhooks: dynamic(
+    () => import('./webhooks/webhooks-section').then((module) => module.WebhooksSection),
+    { loading },
+  ),
+  health: dynamic(() => import('./health/health-section').then((module) => module.HealthSection), {
+    loading,
+  }),
+};
+
+/** Settings of the person and of the company, one page each. */
+export function SettingsScreen({ section }: { section: string }) {
+  const t = useTranslations('settings');
+  const can = useCan();
+  const allowed = settingsSections.filter((one) => !('permission' in one) || can(one.permission));
+  const current = settingsSections.find((one) => one.name === section);
+  const Section = current ? sections[current.name] : null;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PageHeader
+        title={t('title')}
+        {...(current ? { tabTitle: t(`section_${current.name}`) } : {})}
+      />
+      <div className="flex min-h-0 flex-1 max-md:flex-col">
+        <nav
+          aria-label={t('title')}
+          className="flex shrink-0 gap-1 overflow-x-auto border-b px-2 py-1 scrollbar-none md:w-48 md:flex-col md:gap-0.5 md:overflow-y-auto md:border-r md:border-b-0 md:py-3"
+        >
+          {(['me', 'company'] as const).map((group) => (
+            <div key={group} className="flex gap-1 md:mb-3 md:flex-col md:gap-0.5">
+              <p className="px-2 py-1 text-faint-foreground text-xs max-md:hidden">
+                {t(`group_${group}`)}
+              </p>
+              {allowed
+                .filter((one) => one.group === group)
+                .map((one) => (
+                  <Link
+                    key={one.name}
+                    href={`/settings/${one.name}`}
+                    aria-current={one.name === section ? 'page' : undefined}
+                    className={cn(
+                      'flex h-8 items-center whitespace-nowrap rounded-md px-2 text-muted-foreground text-sm hover:bg-hover hover:text-foreground max-md:h-11 max-md:px-3',
+                      'aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-foreground',
+                    )}
+                  >
+                    {t(`section_${one.name}`)}
+                  </Link>
+                ))}
+            </div>
+          ))}
+        </nav>
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <div className="max-w-3xl px-8 py-6 max-md:px-4 max-md:py-4">
+            {Section && allowed.some((one) => one.name === section) ? (
+              <Section key={section} />
+            ) : (
+              <ErrorState
+                error={
+                  new ApiError({
+                    code: Section ? 'forbidden' : 'not_found',
+                    status: 404,
+                    message: '',
+                  })
+                }
+              />
+            )}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function SectionSkeleton() {
+  const t = useTranslations('primitives');
+  return (
+    <Loading label={t('loading')} className="flex max-w-md flex-col gap-4">
+      <Skeleton className="h-6 w-40" />
+      <Skeleton className="h-8" />
+      <Skeleton className="h-8" />
+      <Skeleton className="h-8" />
+    </Loading>
+  );
+}

@@ -1,0 +1,62 @@
+/** Milliseconds after which a click or key that nobody answered is given up. */
+const patience = 5000;
+
+declare global {
+  interface Window {
+    /** Keys pressed before the shell listens; see `keepEarlyInput`. */
+    earlyKeys?: { pressed: KeyboardEvent[]; keep: (event: KeyboardEvent) => void };
+  }
+}
+
+/**
+ * A page drawn by the server can be clicked and typed at before its code has arrived. Clicks on buttons are repeated
+ * once the button answers, keys that go into no field are handed over by `replayEarlyKeys`. Sent as text, so it must not
+ * use anything from outside itself.
+ */
+function keepEarlyInput(patience: number): void {
+  // React marks an element when it takes it over.
+  const isAlive = (element: Element): boolean =>
+    Object.keys(element).some((key) => key.startsWith('__reactProps$'));
+  document.addEventListener(
+    'click',
+    (event) => {
+      const button = event.target instanceof Element ? event.target.closest('button') : null;
+      if (!button || isAlive(button)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const until = event.timeStamp + patience;
+      const again = (now: number): void => {
+        if (!button.isConnected || now > until) return;
+        if (isAlive(button)) button.click();
+        else requestAnimationFrame(again);
+      };
+      requestAnimationFrame(again);
+    },
+    true,
+  );
+
+  const pressed: KeyboardEvent[] = [];
+  const keep = (event: KeyboardEvent): void => {
+    const target = event.target as HTMLElement;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable) return;
+    // Else the browser would go to its own search field.
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') event.preventDefault();
+    pressed.push(event);
+  };
+  window.earlyKeys = { pressed, keep };
+  window.addEventListener('keydown', keep, true);
+}
+
+/** For the root layout, ahead of everything else. */
+export const earlyInputScript = `(${keepEarlyInput})(${patience})`;
+
+/** Presses the keys again that nobody has heard so far. Called once the shell listens. */
+export function replayEarlyKeys(): void {
+  const early = window.earlyKeys;
+  if (!early) return;
+  delete window.earlyKeys;
+  window.removeEventListener('keydown', early.keep, true);
+  for (const event of early.pressed)
+    if (performance.now() - event.timeStamp < patience)
+      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', event));
+}

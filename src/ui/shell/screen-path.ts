@@ -1,0 +1,14 @@
+import { uiObjectMap } from '@/registry.ui';
+import { settingsSections } from '@/ui/settings/sections';
+
+/** Whether the address names a screen; the server answers 404 for others. Client-safe. */
+export function isScreen(path: readonly string[]): boolean {
+  const [first = '', second, ...rest] = path;
+  if (rest.length > 0) return false;
+  if (uiObjectMap.has(first) || first === 'import') return true;
+  if (first === 'notifications') return second === undefined;
+  if (first === 'bin') return second === undefined || uiObjectMap.has(second);
+  if (first === 'settings')
+    return second === undefined || settingsSections.some((section) => section.name === second);
+  return false;
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import type { ObjectDefinition } from '@/core/shape/object';
+import { uiObjectMap, uiObjects } from '@/registry.ui';
+import { ApiError } from '@/ui/data/api-error';
+import { useCan } from '@/ui/data/session';
+import { Button } from '@/ui/primitives/button';
+import { ErrorState } from '@/ui/primitives/error-state';
+import { Link, usePath } from './navigation';
+import { isScreen } from './screen-path';
+
+const ListScreen = dynamic(() =>
+  import('@/ui/screens/list-screen').then((module) => module.ListScreen),
+);
+const RecordScreen = dynamic(() =>
+  import('@/ui/screens/record-screen').then((module) => module.RecordScreen),
+);
+const BinScreen = dynamic(() =>
+  import('@/ui/screens/bin-screen').then((module) => module.BinScreen),
+);
+const ImportScreen = dynamic(() =>
+  import('@/ui/screens/import-screen').then((module) => module.ImportScreen),
+);
+const NotificationsScreen = dynamic(() =>
+  import('@/ui/screens/notifications-screen').then((module) => module.NotificationsScreen),
+);
+const SettingsScreen = dynamic(() =>
+  import('@/ui/settings/settings-screen').then((module) => module.SettingsScreen),
+);
+
+/** The screen the address names. */
+export function Screen() {
+  const path = usePath();
+  const can = useCan();
+  const [first = '', second] = path;
+  const object = uiObjectMap.get(first === 'bin' ? (second ?? uiObjects[0]?.name ?? '') : first);
+
+  if (!isScreen(path)) return <Missing code="not_found" />;
+  if (first === 'import') return <ImportScreen {...(second ? { id: second } : {})} />;
+  if (first === 'notifications') return <NotificationsScreen />;
+  if (first === 'settings') return <SettingsScreen section={second ?? 'profile'} />;
+  if (!object) return <Missing code="not_found" />;
+  if (!can(`${object.name}:read`)) return <Missing code="forbidden" />;
+  if (first === 'bin') return <BinScreen key={object.name} object={object} />;
+  return <ObjectScreen object={object} id={second} />;
+}
+
+function ObjectScreen({ object, id }: { object: ObjectDefinition; id: string | undefined }) {
+  if (id) return <RecordScreen key={id} object={object} id={id} />;
+  return <ListScreen key={object.name} object={object} />;
+}
+
+function Missing({ code }: { code: 'not_found' | 'forbidden' }) {
+  const t = useTranslations('shell');
+  const home = uiObjects[0];
+  const error = new ApiError({ code, status: code === 'not_found' ? 404 : 403, message: '' });
+  return (
+    <ErrorState
+      error={error}
+      actions={
+        home ? (
+          <Button asChild>
+            <Link href={`/${home.name}`}>{t('back_to_work')}</Link>
+          </Button>
+        ) : null
+      }
+    />
+  );
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core';
+
+/** The two sizes every screen is looked at in. */
+export const sizes = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 375, height: 812 },
+} as const;
+export type Size = keyof typeof sizes;
+
+const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Starts the system's Chromium when there is one, else the one that npm brings. Close it when done. */
+export async function launchBrowser(): Promise<Browser> {
+  const system = systemBrowsers.find((path) => existsSync(path));
+  if (system) return driver.launch({ executablePath: system, args: ['--no-sandbox'] });
+  // With one process for everything a second tab would share its fate; without web security no Origin is sent.
+  const unwanted = new Set([
+    '--single-process',
+    '--no-zygote',
+    '--disable-web-security',
+    '--allow-running-insecure-content',
+  ]);
+  return driver.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args.filter((arg) => !unwanted.has(arg)),
+  });
+}
+
+export interface ContextOptions {
+  size?: Size;
+  scheme?: 'light' | 'dark';
+  locale?: string;
+}
+
+/** A fresh browser profile of one size and scheme, with the trouble of its pages collected. */
+export async function openContext(
+  browser: Browser,
+  baseURL: string,
+  { size = 'desktop', scheme = 'light', locale = 'en-GB' }: ContextOptions = {},
+): Promise<{ context: BrowserContext; trouble: string[] }> {
+  const context = await browser.newContext({
+    baseURL,
+    viewport: sizes[size],
+    colorScheme: scheme,
+    locale,
+    timezoneId: 'Europe/Istanbul',
+    reducedMotion: 'reduce',
+    hasTouch: size === 'phone',
+    isMobile: size === 'phone',
+  });
+  const trouble: string[] = [];
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text());
+  });
+  context.on('weberror', (error) => trouble.push(String(error.error())));
+  return { context, trouble };
+}
+
+/** What axe finds on the page as it is now, one line per rule and element; empty when all is well. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  // "Legacy" leaves out the work for frames of other origins, which the content policy forbids anyhow: half the time.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.flatMap((violation) =>
+    violation.nodes.map(
+      (node) =>
+        `${violation.id}: ${node.target.join(' ')}: ${node.failureSummary ?? violation.help}`,
+    ),
+  );
+}
+
+const folder = join(import.meta.dirname, 'screenshots');
+
+/** Keeps a picture for a person to look at, in an ignored folder. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const path = join(folder, `${name}.png`);
+  await mkdir(dirname(path), { recursive: true });
+  await page.screenshot({ path });
+}

@@ -1,0 +1,216 @@
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accessibilityProblems, launchBrowser, openContext, picture } from './browser';
+import { mailedLink, newAddress, password, signUp } from './people';
+import { type RunningServer, startServer } from './server';
+
+let server: RunningServer;
+let browser: Browser;
+let ada: Person;
+let grace: Person;
+
+interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly trouble: string[];
+  /** Calls the API as this person, outside of any page. */
+  call<T>(method: string, path: string, data?: unknown): Promise<T>;
+}
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(4610), launchBrowser()]);
+  ada = await person();
+  await signUp(ada.page);
+  grace = await colleague('Grace Hopper');
+}, 600_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function person(): Promise<Person> {
+  const { context, trouble } = await openContext(browser, server.url);
+  context.setDefaultTimeout(15_000);
+  context.on('response', (answer) => {
+    if (answer.status() >= 400) trouble.push(`${answer.status()} ${answer.url()}`);
+  });
+  return {
+    context,
+    trouble,
+    page: await context.newPage(),
+    async call(method, path, data) {
+      const headers = { origin: server.url };
+      const answer = await context.request.fetch(`/api${path}`, { method, headers, data });
+      const json = await answer.json();
+      if (!answer.ok()) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`);
+      return json.data;
+    },
+  };
+}
+
+/** Somebody who joins Ada's company. */
+async function colleague(name: string): Promise<Person> {
+  const mailbox = /http:\S+\/mailbox#\S+/.exec(server.output())?.[0] ?? '';
+  await ada.call('POST', '/invitations', { email: newAddress(), role: 'rep' });
+  const guest = await person();
+  await guest.page.goto(await mailedLink(guest.page, mailbox, 'invites you to Kuzey'));
+  await guest.page.getByLabel('Your name').fill(name);
+  await guest.page.getByLabel('New password').first().fill(password);
+  await guest.page.getByRole('button', { name: /^Join/ }).click();
+  await guest.page.waitForURL('**/contacts');
+  guest.trouble.splice(0); // the mailbox is asked before the mail is there
+  return guest;
+}
+
+const create = async (last_name: string, more: object = {}): Promise<string> =>
+  (await ada.call<{ id: string }>('POST', '/contacts', { last_name, ...more })).id;
+
+/** Opens a page, marked so that a reload would show, once it hears the stream. */
+async function watch({ page }: Person, path: string): Promise<void> {
+  const opened = page.waitForResponse((answer) => answer.url().includes('/api/stream'));
+  await page.goto(path);
+  expect((await opened).status()).toBe(200);
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() => Reflect.set(window, 'not_reloaded', true));
+}
+
+const stayed = (page: Page): Promise<unknown> =>
+  page.evaluate(() => Reflect.get(window, 'not_reloaded'));
+const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name) });
+
+/** Collects the lists that a page asks for from now on. */
+function listsOf(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', (request: Request) => {
+    const url = new URL(request.url());
+    if (request.method() === 'GET' && url.pathname === '/api/contacts')
+      asked.push(url.searchParams.get('limit') === '1' ? 'count' : 'list');
+  });
+  return asked;
+}
+
+describe('other people', () => {
+  test('make, change and remove records in a list that somebody looks at, and its count follows', async () => {
+    await create('Abbott');
+    const id = await create('Baker');
+    const { page } = grace;
+    await watch(grace, '/contacts?q=');
+    await row(page, 'Baker').waitFor();
+    const total = await page.getByRole('grid').getAttribute('aria-rowcount');
+    await create('Carter');
+    await row(page, 'Carter').waitFor({ timeout: 3000 });
+    await expect
+      .poll(() => page.getByRole('grid').getAttribute('aria-rowcount'))
+      .toBe(String(Number(total) + 1));
+    await ada.call('PATCH', `/contacts/${id}`, { first_name: 'Josephine' });
+    await row(page, 'Josephine Baker').waitFor({ timeout: 3000 });
+    await ada.call('DELETE', `/contacts/${id}`, {});
+    await row(page, 'Josephine Baker').waitFor({ state: 'detached', timeout: 3000 });
+    expect(await stayed(page)).toBe(true);
+  });
+
+  test('do not take away what is open, chosen or being typed', async () => {
+    const [first, second] = [await create('Dalton'), await create('Eddington')];
+    const { page } = grace;
+    await watch(grace, '/contacts');
+    await row(page, 'Dalton').getByRole('checkbox').check();
+    await row(page, 'Dalton').getByRole('gridcell').nth(5).click();
+    await page.keyboard.press('e');
+    await page.keyboard.type('half a wor');
+    const field = page.locator('input:focus, textarea:focus');
+    expect(await field.inputValue()).toContain('half a wor');
+    await ada.call('PATCH', `/contacts/${second}`, { first_name: 'Arthur' });
+    await ada.call('PATCH', `/contacts/${first}`, { job_title: 'Chemist' });
+    await row(page, 'Arthur Eddington').waitFor({ timeout: 3000 });
+    expect(await field.inputValue()).toContain('half a wor');
+    expect(await row(page, 'Dalton').getByRole('checkbox').isChecked()).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+
+  test('change a record page, its history and the account named on it', async () => {
+    const account = await ada.call<{ id: string }>('POST', '/accounts', { name: 'Old Works' });
+    const id = await create('Faraday', { account_id: account.id });
+    const { page } = grace;
+    await watch(grace, `/contacts/${id}`);
+    await ada.call('PATCH', `/contacts/${id}`, { first_name: 'Michael' });
+    await page.getByRole('heading', { name: 'Michael Faraday', level: 1 }).waitFor({
+      timeout: 3000,
+    });
+    await page.getByRole('region', { name: 'History' }).getByText('Michael').first().waitFor();
+    await ada.call('PATCH', `/accounts/${account.id}`, { name: 'New Works' });
+    await page.getByText('New Works').first().waitFor({ timeout: 3000 });
+    expect(await stayed(page)).toBe(true);
+  });
+
+  test('are seen on a record while they look at it', async () => {
+    const id = await create('Galilei');
+    await watch(grace, `/contacts/${id}`);
+    const face = grace.page.getByRole('img', { name: 'Ayşe Yılmaz is here' });
+    expect(await face.count()).toBe(0);
+    await watch(ada, `/contacts/${id}`);
+    await face.waitFor({ timeout: 3000 });
+    await ada.page.getByRole('img', { name: 'Grace Hopper is here' }).waitFor();
+    await face.hover();
+    await grace.page.getByRole('tooltip', { name: 'Ayşe Yılmaz is here' }).waitFor();
+    expect(await accessibilityProblems(grace.page)).toEqual([]);
+    await picture(grace.page, 'presence-desktop');
+    await grace.page.setViewportSize({ width: 375, height: 812 });
+    await face.waitFor();
+    expect(await accessibilityProblems(grace.page)).toEqual([]);
+    await picture(grace.page, 'presence-phone');
+    await grace.page.setViewportSize({ width: 1440, height: 900 });
+    await ada.page.getByRole('link', { name: /Back to/ }).click();
+    await face.waitFor({ state: 'detached', timeout: 3000 });
+    await watch(ada, `/contacts/${id}`);
+    await face.waitFor({ timeout: 3000 });
+    await ada.page.goto('/accounts');
+    await face.waitFor({ state: 'detached', timeout: 3000 });
+  });
+});
+
+test("one's own edit is not read again, while others read it once", async () => {
+  await create('Hamilton');
+  await watch(ada, '/contacts');
+  await watch(grace, '/contacts');
+  await row(ada.page, 'Hamilton').waitFor();
+  await ada.page.waitForTimeout(1500); // what happened before is over
+  const [mine, theirs] = [listsOf(ada.page), listsOf(grace.page)];
+  await row(ada.page, 'Hamilton').getByRole('gridcell').nth(5).click();
+  await ada.page.keyboard.press('e');
+  await ada.page.keyboard.type('Engineer');
+  await ada.page.keyboard.press('Enter');
+  await expect.poll(() => theirs, { timeout: 3000 }).toEqual(['list', 'count']);
+  await ada.page.waitForTimeout(1500);
+  expect(mine).toEqual([]);
+  expect(theirs).toEqual(['list', 'count']);
+});
+
+test('the tabs of one browser share one stream, and the next one takes over when its tab closes', async () => {
+  const streams: Request[] = [];
+  grace.context.on('request', (request) => {
+    if (request.url().includes('/api/stream')) streams.push(request);
+  });
+  await watch(grace, '/contacts');
+  const second = await grace.context.newPage();
+  await second.goto('/contacts');
+  await second.waitForLoadState('networkidle');
+  await create('Ibsen');
+  await row(second, 'Ibsen').waitFor({ timeout: 3000 });
+  expect(streams.length).toBe(1);
+  await grace.page.goto('about:blank');
+  await expect.poll(() => streams.length, { timeout: 5000 }).toBe(2);
+  await create('Joule');
+  await row(second, 'Joule').waitFor({ timeout: 3000 });
+  await second.close();
+});
+
+test('who is removed is signed out of an open page; nothing went wrong anywhere before', async () => {
+  // On a busy machine a page may come to use later than its browser expects.
+  for (const { trouble } of [ada, grace])
+    expect(trouble.filter((text) => !text.includes('preloaded using link preload'))).toEqual([]);
+  await watch(grace, '/contacts');
+  const members = await ada.call<{ id: string; name: string }[]>('GET', '/members');
+  const id = members.find(({ name }) => name === 'Grace Hopper')?.id;
+  await ada.call('DELETE', `/members/${id}`, {});
+  await grace.page.waitForURL(/\/sign-in/, { timeout: 8000 });
+});

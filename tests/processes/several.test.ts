@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EventReader } from '../support/event-reader';
+import { HttpPerson } from '../support/http-person';
+import { runProgram, serve, statusOf, stop, until } from '../support/process';
+import {
+  type Cluster,
+  externalVariables,
+  startCluster,
+  systemPostgres,
+} from '../support/system-postgres';
+
+interface Task {
+  readonly status: string;
+  readonly done: number;
+  readonly total: number;
+  readonly error: string | null;
+}
+
+const bin = systemPostgres();
+let cluster: Cluster | null = null;
+const folders: string[] = [];
+const folder = (): string => {
+  const path = mkdtempSync(join(tmpdir(), 'ambit-several-'));
+  folders.push(path);
+  return path;
+};
+
+beforeAll(async () => {
+  cluster = bin === null ? null : await startCluster(bin);
+});
+afterAll(async () => {
+  await cluster?.close();
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+});
+
+/** Fills a company with `count` contacts. */
+async function fill(person: HttpPerson, count: number): Promise<void> {
+  for (let made = 0; made < count; made += 1000) {
+    const create = Array.from({ length: Math.min(1000, count - made) }, (_, at) => ({
+      last_name: `Contact ${made + at}`,
+    }));
+    expect((await person.post('/contacts/bulk', { create })).status).toBeLessThan(300);
+  }
+}
+
+/** Starts a bulk change of every contact; returns the address of its task. */
+async function changeAll(person: HttpPerson): Promise<string> {
+  const filter = { field: 'last_name', op: 'starts', value: 'Contact' };
+  const { status, data } = await person.post<{ job_id: string }>('/contacts/bulk', {
+    update: { filter, set: { job_title: 'Changed' } },
+  });
+  expect(status).toBe(202);
+  return `/jobs/${data.job_id}`;
+}
+
+const changed = (person: HttpPerson) =>
+  person.get<{ version: number }[]>('/contacts?limit=200&fields=version&filter[job_title]=Changed');
+
+describe.each([
+  ['one data directory', () => ({ DATA_DIR: folder() })],
+  ['one external PostgreSQL', () => externalVariables(cluster, folder())],
+] as const)('two servers on %s', (what, variables) => {
+  const possible = what === 'one data directory' || bin !== null;
+
+  test.skipIf(!possible)('serve the same, end sessions together and take over work', async () => {
+    const env = await variables();
+    const [one, two] = await Promise.all([serve(env), serve(env)]);
+    const here = await HttpPerson.registered(one.url);
+    const there = here.at(two.url);
+    await fill(here, 3000);
+    expect(await there.contacts()).toBe(3000);
+
+    const headers = { cookie: there.cookie() };
+    const stream = new EventReader(await fetch(`${two.url}/api/stream`, { headers }));
+    const told = await here.post<{ id: string }>('/contacts', { last_name: 'Told' });
+    await expect.poll(() => stream.notices.map(({ id }) => id)).toContain(told.data.id);
+
+    const elsewhere = new HttpPerson(two.url);
+    const { email, password } = here;
+    expect((await elsewhere.post('/auth/login', { email, password })).status).toBe(200);
+    const left = elsewhere.at(one.url);
+    expect((await left.get('/auth/session')).status).toBe(200);
+    expect((await elsewhere.post('/auth/logout')).status).toBe(200);
+    const out = await until(
+      async () => (await left.get('/auth/session')).status === 401,
+      3000,
+      'signed out elsewhere',
+    );
+    expect(out).toBeLessThan(1200); // a second, and the time of the last question
+
+    two.child.kill('SIGSTOP'); // so that the first one gets the work
+    const task = await changeAll(here);
+    let seen: Task | undefined;
+    await until(
+      async () => {
+        seen = (await here.get<Task>(task)).data;
+        return seen.done > 0;
+      },
+      20_000,
+      'begun',
+    );
+    one.child.kill('SIGKILL');
+    two.child.kill('SIGCONT');
+    expect(seen).toMatchObject({ status: 'running', total: 3000 });
+    expect(seen?.done).toBeLessThan(3000);
+    await until(
+      async () => (await there.get<Task>(task)).data.status === 'completed',
+      60_000,
+      'taken over',
+    );
+    const { data } = await changed(there);
+    expect(data.length).toBe(200);
+    for (const { version } of data) expect(version).toBe(2); // once each
+    expect((await there.get<Task>(task)).data).toMatchObject({ done: 3000, error: null });
+    expect(await stop(two)).toBe(0);
+  });
+});
+
+test('AMBIT_ROLES: one answers, the other works', async () => {
+  const env = { DATA_DIR: folder() };
+  const web = await serve({ ...env, AMBIT_ROLES: 'web' });
+  const person = await HttpPerson.registered(web.url);
+  await fill(person, 50);
+  const task = await changeAll(person);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect((await person.get<Task>(task)).data.status).toBe('queued');
+
+  const worker = runProgram('start', [], { ...env, AMBIT_ROLES: 'worker', PORT: '1' });
+  await until(
+    async () => (await person.get<Task>(task)).data.status === 'completed',
+    30_000,
+    'worked',
+  );
+  expect(worker.output()).toContain('works in the background');
+  expect(await statusOf('http://127.0.0.1:1/healthz')).toBe(0);
+  expect(await stop(worker)).toBe(0);
+  expect(await stop(web)).toBe(0);
+});

@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const alias = { '@': fileURLToPath(new URL('./src', import.meta.url)) };
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          globalSetup: './tests/support/global-setup.ts',
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'tests/**/*.test.ts',
+            'db/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
+          exclude: ['tests/{e2e,processes,faults}/**', 'node_modules/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'e2e',
+          globalSetup: './tests/support/build.ts',
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'processes',
+          globalSetup: './tests/support/build.ts',
+          include: ['tests/{processes,faults}/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          // They kill, wait and measure: one after the other.
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
