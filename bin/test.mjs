@@ -3,12 +3,14 @@
 // npm test -- <words>: only the test files whose path holds one of them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { build, checkNode, install } from './lib.mjs';
 
 checkNode();
 install();
 const only = process.argv.slice(2);
 const failures = [];
+const failedTests = [];
 const step = (name, args, env = {}) => {
   const { status } = spawnSync(process.execPath, args, {
     stdio: 'inherit',
@@ -45,7 +47,7 @@ if (only.length > 0) {
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 }
 if (failures.length > 0) {
-  console.error(`Failed: ${failures.join(', ')}`);
+  console.error([`Failed: ${failures.join(', ')}`, ...failedTests].join('\n  '));
   process.exit(1);
 }
 
@@ -84,9 +86,12 @@ function installRedis() {
 
 function readCounts(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    );
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } =
+      JSON.parse(readFileSync(report, 'utf8'));
+    for (const { name, assertionResults } of testResults) {
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      failedTests.push(...failed.map(({ fullName }) => `${relative('.', name)}: ${fullName}`));
+    }
     return {
       passed: numPassedTests,
       failed: numFailedTests,

@@ -95,28 +95,30 @@ describe.runIf(hasRedis)('with a Redis', () => {
   test('killed under load: no request waits or fails, limits hold here, and it is used again by itself', async () => {
     const redis = await server();
     const { limiter, log, ready } = await onRedis(redis.url);
-    const waits: number[] = [];
+    let taken = 0;
+    let longest = 0;
     let going = true;
     const load = Array.from({ length: 20 }, async (_, caller) => {
       for (let i = 0; going; i++) {
         const begun = performance.now();
         await limiter.take('load', `${caller}`, { points: 1_000_000, seconds: 60 });
-        waits.push(performance.now() - begun);
+        taken++;
+        longest = Math.max(longest, performance.now() - begun);
         if (i % 20 === 0) await sleep(1);
       }
     });
     await sleep(200);
-    const before = waits.length;
+    const before = taken;
     await redis.kill(true);
     await expect.poll(ready).toBe(false);
     expect(await takeMany(limiter, 'local', 6)).toEqual([true, true, true, true, true, false]);
     await sleep(300);
-    expect(waits.length).toBeGreaterThan(before);
+    expect(taken).toBeGreaterThan(before);
     await redis.start();
     await expect.poll(ready, { timeout: 5000 }).toBe(true);
     going = false;
     await Promise.all(load);
-    expect(Math.max(...waits)).toBeLessThan(500);
+    expect(longest).toBeLessThan(500);
     expect(log).toEqual(['down', 'up']);
     // Emptied, too: a window begins anew and the others see it.
     expect((await limiter.take('b', 'after', five)).remaining).toBe(4);

@@ -6,6 +6,7 @@ import { takeMails } from '@/core/run/mail/take-mails';
 import type { Module } from '@/core/run/module';
 import { type Parts, wire } from '@/entry/wire';
 import { readEnv } from '@/platform/env';
+import { newId } from '@/platform/ids';
 import type { Mail } from '@/platform/mail/mail';
 import { silentTransport, type Transport } from '@/platform/queue/transport';
 import { startDatabase, type TestDatabase } from './database';
@@ -35,10 +36,11 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { db, admin } = options.database ?? (await startDatabase());
   const sent: Mail[] = [];
   let delivering: Promise<void> = Promise.resolve();
+  const since = newId();
   const atOnce = (): Transport => ({
     ...silentTransport(),
     wake: (queue) => {
-      if (queue === 'emails') delivering = delivering.then(() => deliver(app, admin));
+      if (queue === 'emails') delivering = delivering.then(() => deliver(app, admin, since));
     },
   });
   const app: App = wire({
@@ -62,9 +64,11 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   return { ...app, sent, delivered: () => delivering };
 }
 
-async function deliver(app: App, admin: TestDatabase['admin']): Promise<void> {
+/** Sends what waits since this application was made: what other tests left in the worker's database is not its own. */
+async function deliver(app: App, admin: TestDatabase['admin'], since: string): Promise<void> {
   const { rows } = await admin.query<{ company_id: string }>(
-    "select distinct company_id from mails where status = 'waiting'",
+    "select distinct company_id from mails where status = 'waiting' and id >= $1",
+    [since],
   );
   for (const { company_id } of rows)
     for (const mail of await takeMails(app, company_id)) await app.mail.send(mail);
