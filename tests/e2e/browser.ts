@@ -61,10 +61,11 @@ export async function openContext(
   return { context, trouble };
 }
 
-/** What axe finds on the page as it is now, one line per rule and element; empty when all is well. */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
+/** What axe finds on the page as it is now, by every rule or those named, one line per rule and element; empty when all is well. */
+async function accessibilityProblems(page: Page, ...rules: readonly string[]): Promise<string[]> {
   // "Legacy" leaves out the work for frames of other origins, which the content policy forbids anyhow: half the time.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (rules.length > 0 ? axe.withRules([...rules]) : axe).analyze();
   return violations.flatMap((violation) =>
     violation.nodes.map(
       (node) =>
@@ -73,10 +74,24 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   );
 }
 
+/**
+ * Keeps pictures of the page in both schemes and tells what axe finds in either. The schemes share their elements, so in the
+ * second only contrast can differ.
+ */
+export async function lookAt(page: Page, name: string): Promise<string[]> {
+  const problems = await accessibilityProblems(page);
+  await picture(page, `${name}-light`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await picture(page, `${name}-dark`);
+  problems.push(...(await accessibilityProblems(page, 'color-contrast')));
+  await page.emulateMedia({ colorScheme: 'light' });
+  return problems.map((problem) => `${name}: ${problem}`);
+}
+
 const folder = join(import.meta.dirname, 'screenshots');
 
 /** Keeps a picture for a person to look at, in an ignored folder. */
-export async function picture(page: Page, name: string): Promise<void> {
+async function picture(page: Page, name: string): Promise<void> {
   const path = join(folder, `${name}.png`);
   await mkdir(dirname(path), { recursive: true });
   await page.screenshot({ path });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityProblems, launchBrowser, openContext, picture, type Size } from './browser';
+import { launchBrowser, lookAt, openContext, type Size } from './browser';
 import { type RunningServer, startServer } from './server';
 
 const fixture = join(import.meta.dirname, '../fixtures/import/hubspot-contacts.csv');
@@ -35,13 +35,7 @@ async function signUp(
 
 /** A screen is done when axe finds nothing and a person can look at it in both schemes. */
 async function examine(page: Page, name: string): Promise<void> {
-  expect(await accessibilityProblems(page), name).toEqual([]);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await picture(page, `${name}-${colorScheme}`);
-  }
-  expect(await accessibilityProblems(page), `${name}, dark`).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await lookAt(page, name)).toEqual([]);
 }
 
 async function importFixture(page: Page, size: Size): Promise<void> {

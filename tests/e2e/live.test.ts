@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityProblems, launchBrowser, openContext, picture } from './browser';
+import { launchBrowser, lookAt, openContext } from './browser';
 import { mailedLink, newAddress, password, signUp } from './people';
 import { type RunningServer, startServer } from './server';
 
@@ -152,12 +152,10 @@ describe('other people', () => {
     await ada.page.getByRole('img', { name: 'Grace Hopper is here' }).waitFor();
     await face.hover();
     await grace.page.getByRole('tooltip', { name: 'Ayşe Yılmaz is here' }).waitFor();
-    expect(await accessibilityProblems(grace.page)).toEqual([]);
-    await picture(grace.page, 'presence-desktop');
+    expect(await lookAt(grace.page, 'presence-desktop')).toEqual([]);
     await grace.page.setViewportSize({ width: 375, height: 812 });
     await face.waitFor();
-    expect(await accessibilityProblems(grace.page)).toEqual([]);
-    await picture(grace.page, 'presence-phone');
+    expect(await lookAt(grace.page, 'presence-phone')).toEqual([]);
     await grace.page.setViewportSize({ width: 1440, height: 900 });
     await ada.page.getByRole('link', { name: /Back to/ }).click();
     await face.waitFor({ state: 'detached', timeout: 3000 });

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Receiver, startReceiver } from '../support/receiver';
-import { accessibilityProblems, launchBrowser, openContext, picture, type Size } from './browser';
+import { launchBrowser, lookAt, openContext, type Size } from './browser';
 import { signUp } from './people';
 import { type RunningServer, startServer } from './server';
 
@@ -30,8 +30,7 @@ test.each(['desktop', 'phone'] as const)(
     receiver.answer = (response) => void response.end();
     const problems: string[] = [];
     const look = async (name: string) => {
-      await picture(page, `webhooks-${name}-${size}`);
-      problems.push(...(await accessibilityProblems(page)).map((one) => `${name}: ${one}`));
+      problems.push(...(await lookAt(page, `webhooks-${name}-${size}`)));
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) problems.push(`${name}: ${wide} px wider than the screen`);
     };
