@@ -33,6 +33,12 @@ export function measure(app: App): void {
       return { total, idle, waiting };
     },
   );
+  metrics.gaugeBy(
+    'http_requests_in_flight',
+    'Requests that run in this process, and those that wait for a place',
+    'state',
+    () => app.load.figures(),
+  );
   for (const key of ['waiting', 'running', 'failed', 'oldest_seconds'] as const) {
     metrics.gaugeBy(`jobs_${key}`, `Jobs by queue: ${key.replace('_', ', ')}`, 'queue', async () =>
       Object.fromEntries((await queues()).map((queue) => [queue.queue, queue[key] ?? 0])),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { App } from '@/core/run/context';
+import { Load } from '@/core/run/load';
 import type { Module } from '@/core/run/module';
 import { registryOf } from '@/core/run/registry-of';
 import { authenticator } from '@/identity/authenticate';
@@ -23,6 +24,7 @@ export interface Parts {
   readonly clock?: Clock;
   readonly metrics?: Metrics;
   readonly limiter?: Limiter;
+  readonly load?: Load;
   readonly mail?: Mailer;
   readonly outbound?: Outbound;
   readonly bus?: Bus;
@@ -45,6 +47,7 @@ export function wire({ env, log, db, modules, ...given }: Parts): App {
     registry,
     metrics: given.metrics ?? createMetrics(),
     limiter: given.limiter ?? limiterOf(env, given.redis ?? null),
+    load: given.load ?? new Load(),
     bus,
     queue: given.queue ?? silentTransport(),
     mail: given.mail ?? createMailer(env, clock),

@@ -11,6 +11,7 @@ import type { Transport } from '@/platform/queue/transport';
 import type { Contract, Pagination } from '../shape/contract';
 import type { Issue } from '../shape/errors';
 import type { ObjectDefinition } from '../shape/object';
+import type { Load } from './load';
 
 export type Role = 'owner' | 'admin' | 'manager' | 'rep' | 'read_only';
 
@@ -59,6 +60,8 @@ export interface App {
   readonly registry: Registry;
   readonly metrics: Metrics;
   readonly limiter: Limiter;
+  /** How many requests run at once in this process. */
+  readonly load: Load;
   readonly mail: Mailer;
   /** Calls to addresses that somebody gave. */
   readonly outbound: Outbound;

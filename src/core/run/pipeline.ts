@@ -10,6 +10,7 @@ import { asAppError } from './failures';
 import { once } from './idempotency';
 import { firstPerPath, issuesOf } from './issues';
 import { Limits } from './limits';
+import { Shed } from './load';
 import type { Answer, Input, Operation } from './module';
 import { parseQuery } from './query';
 import { errorReply, liveReply, type Reply, rawReply, successReply } from './reply';
@@ -54,6 +55,7 @@ export async function serve(app: App, operation: Operation, call: Call): Promise
   let principal: Principal | null = null;
   let reply: Reply;
   const answering = async (): Promise<Reply> => {
+    app.load.admit(contract);
     await limits.address(addressBucket(ip), contract);
     const source = request.headers.has('authorization') ? 'api' : 'web';
     const origin: Origin = {
@@ -78,8 +80,8 @@ export async function serve(app: App, operation: Operation, call: Call): Promise
       request,
     });
     const run = (inner: Ctx) => operation.run(inner, input);
-    return once(ctx, contract, request, bytes, run, (answer) =>
-      replyOf(answer, contract, request_id),
+    return app.load.run(contract, principal?.company.id ?? '', () =>
+      once(ctx, contract, request, bytes, run, (answer) => replyOf(answer, contract, request_id)),
     );
   };
   try {
@@ -162,7 +164,8 @@ function replyOf(answer: Answer, contract: Contract, request_id: string): Reply 
 
 /** Logs what is our fault, with its cause, and answers without it. */
 function refusal(app: App, error: AppError, request_id: string, contract: Contract): Reply {
-  if (error.status >= 500 && error !== gone) {
+  if (error instanceof Shed) app.metrics.error('shed');
+  else if (error.status >= 500 && error !== gone) {
     app.metrics.error(error.code === 'internal' ? 'http' : 'unavailable');
     app.log.error(
       { err: error.details.cause ?? error, request_id, operation: contract.name },

@@ -57,6 +57,10 @@ export interface Contract<
       readonly seconds: number;
       readonly by: 'address' | 'user';
     };
+    /** Goes on working under any load: places are kept for it. */
+    readonly critical?: boolean;
+    /** Waits for somebody else most of its time, so it takes no place among the requests that run at once. */
+    readonly waits?: boolean;
   };
   /** The answer holds a secret shown once: it is never kept for an Idempotency-Key. */
   readonly secret_answer?: boolean;

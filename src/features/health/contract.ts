@@ -28,6 +28,7 @@ export const companyHealth = defineContract({
   tag,
   auth: 'any',
   permission: 'jobs:manage',
+  limits: { critical: true },
   output: z.strictObject({
     state,
     parts: z.array(part),
@@ -49,6 +50,7 @@ export const installationHealth = defineContract({
   summary: 'How the whole installation is: database, queues, disk, processes. For its operator',
   tag,
   auth: 'session',
+  limits: { critical: true },
   output: z.strictObject({ state, parts: z.array(part), queues: z.array(queue) }),
 });
 

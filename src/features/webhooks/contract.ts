@@ -173,7 +173,7 @@ export const testWebhook = defineContract({
   ...access,
   params,
   output: fullDelivery,
-  limits: { rate: { points: 20, seconds: 60, by: 'user' } },
+  limits: { waits: true, rate: { points: 20, seconds: 60, by: 'user' } },
 });
 
 export const listDeliveries = defineContract({

@@ -37,7 +37,7 @@ export const login = defineContract({
   auth: 'none',
   body: z.strictObject({ email: shapes.mailAddress, password: shapes.password }),
   output: shapes.arrivalShape,
-  limits: { rate: { points: 600, seconds: 600, by: 'address' } },
+  limits: { critical: true, rate: { points: 600, seconds: 600, by: 'address' } },
   secret_answer: true,
   events: ['session.created', 'session.failed'],
 });
@@ -49,6 +49,7 @@ export const logout = defineContract({
   summary: 'End this session',
   tag,
   auth: 'session',
+  limits: { critical: true },
   output: shapes.doneShape,
   secret_answer: true,
   events: ['session.ended'],
@@ -61,6 +62,7 @@ export const session = defineContract({
   summary: 'Who is signed in, where, and what they may do',
   tag,
   auth: 'any',
+  limits: { critical: true },
   output: shapes.arrivalShape.extend({
     companies: z.array(z.strictObject({ id: shapes.id, name: z.string(), role: shapes.role })),
     permissions: z.array(z.string()),
