@@ -157,7 +157,7 @@ class Slot {
   }
 }
 
-/** Method, address without its host, and body. A multipart body is a stream and counts by its length. */
+/** Method, address without its host, and body. A multipart body counts by its length: it is a stream whose boundary differs with every try. */
 function hashOf(request: Request, bytes: Buffer | undefined): string {
   const { pathname, search } = new URL(request.url);
   const hash = createHash('sha256').update(`${request.method} ${pathname}${search}\n`);
