@@ -68,7 +68,7 @@ async function caller(contract: Contract) {
       body: bodies[contract.name] ?? (schema ? smallest(schema) : {}),
       headers: { 'idempotency-key': 'once' },
     });
-  return { company_id: company.company_id, call };
+  return { company_id: company.company.id, call };
 }
 
 describe('one Idempotency-Key, one effect', () => {
@@ -78,6 +78,7 @@ describe('one Idempotency-Key, one effect', () => {
       const { company_id, call } = await caller(contract);
       const burst = await Promise.all(Array.from({ length: 5 }, call));
       const held = await contents(company_id);
+      expect(held.idempotency_keys).toBe(1);
       const again = await call();
       expect(again.headers.get('idempotency-replayed')).toBe('true');
       expect(await contents(company_id)).toEqual(held);

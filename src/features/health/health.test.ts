@@ -105,21 +105,28 @@ describe('health of the installation', () => {
       });
   });
 
-  test('tells of database, queue, disk and process, and of a queue that is away', async () => {
+  test('tells of database, queue, bus, disk and process, and of those that are away', async () => {
     const ctx = await operator(company);
     const { data } = await call(ctx, 'health.installation');
     const names = data.parts.map(({ name }: Part) => name);
-    expect(names).toEqual(expect.arrayContaining(['database', 'queue', 'disk', 'process', 'jobs']));
+    expect(names).toEqual(
+      expect.arrayContaining(['database', 'queue', 'bus', 'disk', 'process', 'jobs']),
+    );
     const database: Part = data.parts.find(({ name }: Part) => name === 'database');
     expect(database.figures.size_bytes).toBeGreaterThan(1e6);
     expect(database.state).toBe('ok');
 
     const down = { ...silentTransport(), state: () => 'down' as const };
-    const broken = testCtx({ ...app, queue: down }, company, company);
+    const bus = { ...app.bus, state: () => 'down' as const };
+    const broken = testCtx({ ...app, queue: down, bus }, company, company);
     const seen = (await call(broken, 'health.installation')).data;
     expect(seen.parts.find(({ name }: Part) => name === 'queue')).toMatchObject({
       state: 'degraded',
       problem: { code: 'queue_away' },
+    });
+    expect(seen.parts.find(({ name }: Part) => name === 'bus')).toMatchObject({
+      state: 'degraded',
+      problem: { code: 'bus_away' },
     });
   });
 

@@ -88,10 +88,11 @@ async function schedulesReport(tx: Tx, company_id: string | null): Promise<Healt
   ]);
 }
 
-/** Mail as the environment has it, the queue's transport, PostgreSQL, disk and this process. */
+/** PostgreSQL, what carries the queue and the bus, disk and this process. */
 export const installationParts: readonly HealthPart[] = [
   { name: 'database', installation: databaseReport },
   { name: 'queue', installation: queueReport },
+  { name: 'bus', installation: busReport },
   { name: 'disk', installation: diskReport },
   { name: 'process', installation: processReport },
 ];
@@ -159,6 +160,17 @@ async function queueReport({ queue, env }: App): Promise<HealthReport> {
   ]);
 }
 
+async function busReport({ bus, env }: App): Promise<HealthReport> {
+  return report({ transport: env.redis_url === null ? 'PostgreSQL' : 'Redis' }, [
+    {
+      when: bus.state() === 'down',
+      code: 'bus_away',
+      message:
+        'Processes cannot tell each other what changed: open screens follow late, and a session that was ended works up to a second longer.',
+    },
+  ]);
+}
+
 async function diskReport({ env }: App): Promise<HealthReport> {
   let folder = env.data_dir; // made when the first file is
   while (!existsSync(folder)) folder = dirname(folder);
@@ -183,9 +195,10 @@ async function diskReport({ env }: App): Promise<HealthReport> {
 const delay = monitorEventLoopDelay({ resolution: 20 });
 delay.enable();
 
-async function processReport({ env }: App): Promise<HealthReport> {
+async function processReport({ env, load }: App): Promise<HealthReport> {
   const lag_ms = Math.round(delay.percentile(99) / 1e6);
   delay.reset();
+  const { running, waiting } = load.figures();
   return report(
     {
       node: process.versions.node,
@@ -193,6 +206,8 @@ async function processReport({ env }: App): Promise<HealthReport> {
       up_seconds: Math.round(process.uptime()),
       memory_bytes: process.memoryUsage.rss(),
       lag_ms,
+      requests_running: running,
+      requests_waiting: waiting,
     },
     [
       {
