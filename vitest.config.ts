@@ -43,8 +43,7 @@ export default defineConfig({
           include: ['tests/{processes,faults}/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          // They kill, wait and measure: one after the other.
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
     ],
