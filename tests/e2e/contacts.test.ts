@@ -9,7 +9,7 @@ let browser: Browser;
 let server: RunningServer;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(4890), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
 }, 600_000);
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,7 @@
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, lookAt, openContext } from './browser';
-import { mailedLink, newAddress, password, signUp } from './people';
+import { launchBrowser, lookAt } from './browser';
+import { colleagueOf, newPerson, type Person, signUp } from './people';
 import { type RunningServer, startServer } from './server';
 
 let server: RunningServer;
@@ -9,17 +9,9 @@ let browser: Browser;
 let ada: Person;
 let grace: Person;
 
-interface Person {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly trouble: string[];
-  /** Calls the API as this person, outside of any page. */
-  call<T>(method: string, path: string, data?: unknown): Promise<T>;
-}
-
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(4610), launchBrowser()]);
-  ada = await person();
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  ada = await newPerson(browser, server);
   await signUp(ada.page);
   grace = await colleague('Grace Hopper');
 }, 600_000);
@@ -28,39 +20,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function person(): Promise<Person> {
-  const { context, trouble } = await openContext(browser, server.url);
-  context.setDefaultTimeout(15_000);
-  context.on('response', (answer) => {
-    if (answer.status() >= 400) trouble.push(`${answer.status()} ${answer.url()}`);
-  });
-  return {
-    context,
-    trouble,
-    page: await context.newPage(),
-    async call(method, path, data) {
-      const headers = { origin: server.url };
-      const answer = await context.request.fetch(`/api${path}`, { method, headers, data });
-      const json = await answer.json();
-      if (!answer.ok()) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`);
-      return json.data;
-    },
-  };
-}
-
-/** Somebody who joins Ada's company. */
-async function colleague(name: string): Promise<Person> {
-  const mailbox = /http:\S+\/mailbox#\S+/.exec(server.output())?.[0] ?? '';
-  await ada.call('POST', '/invitations', { email: newAddress(), role: 'rep' });
-  const guest = await person();
-  await guest.page.goto(await mailedLink(guest.page, mailbox, 'invites you to Kuzey'));
-  await guest.page.getByLabel('Your name').fill(name);
-  await guest.page.getByLabel('New password').first().fill(password);
-  await guest.page.getByRole('button', { name: /^Join/ }).click();
-  await guest.page.waitForURL('**/contacts');
-  guest.trouble.splice(0); // the mailbox is asked before the mail is there
-  return guest;
-}
+const colleague = (name: string): Promise<Person> => colleagueOf(ada, browser, server, { name });
 
 const create = async (last_name: string, more: object = {}): Promise<string> =>
   (await ada.call<{ id: string }>('POST', '/contacts', { last_name, ...more })).id;

@@ -9,7 +9,7 @@ let server: RunningServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(4791), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
 }, 300_000);
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,7 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, lookAt, openContext, type Size } from './browser';
-import { mailedLink, newAddress, password, signUp } from './people';
+import { launchBrowser, lookAt } from './browser';
+import { colleagueOf, newAddress, newPerson, type Person, password, signUp } from './people';
 import { type RunningServer, startServer } from './server';
 
 let server: RunningServer;
@@ -11,54 +11,21 @@ let ada: Person;
 let grace: Person;
 const address = newAddress();
 
-interface Person {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly trouble: string[];
-  /** Calls the API as this person, outside of any page. */
-  call<T>(method: string, path: string, data?: unknown): Promise<T>;
-}
-
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(4661), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   mailbox = /http:\S+\/mailbox#\S+/.exec(server.output())?.[0] ?? '';
-  ada = await person();
+  ada = await newPerson(browser, server);
   await signUp(ada.page);
-  await ada.call('POST', '/invitations', { email: address, role: 'rep' });
-  grace = await person();
-  await grace.page.goto(await mailedLink(grace.page, mailbox, 'invites you to Kuzey'));
-  await grace.page.getByLabel('Your name').fill('Grace Hopper');
-  await grace.page.getByLabel('New password').first().fill(password);
-  await grace.page.getByRole('button', { name: /^Join/ }).click();
-  await grace.page.waitForURL('**/contacts');
-  // The mailbox is not there until it has read its token, and the browser notes that.
-  grace.trouble.length = 0;
+  grace = await colleagueOf(ada, browser, server, { name: 'Grace Hopper', email: address });
 }, 600_000);
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
 
-async function person(size: Size = 'desktop'): Promise<Person> {
-  const { context, trouble } = await openContext(browser, server.url, { size });
-  context.setDefaultTimeout(20_000);
-  return {
-    context,
-    trouble,
-    page: await context.newPage(),
-    async call(method, path, data) {
-      const headers = { origin: server.url };
-      const answer = await context.request.fetch(`/api${path}`, { method, headers, data });
-      const json = await answer.json();
-      if (!answer.ok()) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`);
-      return json.data;
-    },
-  };
-}
-
 /** The same person on another device. */
 async function phoneOf(email: string): Promise<Page> {
-  const { page, call } = await person('phone');
+  const { page, call } = await newPerson(browser, server, 'phone');
   await call('POST', '/auth/login', { email, password });
   await page.goto('/contacts');
   await page.waitForLoadState('networkidle');

@@ -1,4 +1,6 @@
-import type { Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openContext, type Size } from './browser';
+import type { RunningServer } from './server';
 
 export const password = 'correct horse battery';
 
@@ -26,4 +28,57 @@ export async function mailedLink(page: Page, mailbox: string, subject: string): 
   const link = await mail.getByRole('link').getAttribute('href');
   if (!link) throw new Error(`The mail "${subject}" has no link.`);
   return link;
+}
+
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What went wrong in the pages, refused requests included. */
+  readonly trouble: string[];
+  /** Calls the API as this person, outside of any page; throws what it refuses. */
+  call<T>(method: string, path: string, data?: unknown): Promise<T>;
+}
+
+/** Somebody with a browser profile of their own, not signed in. */
+export async function newPerson(
+  browser: Browser,
+  { url }: RunningServer,
+  size: Size = 'desktop',
+): Promise<Person> {
+  const { context, trouble } = await openContext(browser, url, { size });
+  context.setDefaultTimeout(20_000);
+  context.on('response', (answer) => {
+    if (answer.status() >= 400) trouble.push(`${answer.status()} ${answer.url()}`);
+  });
+  return {
+    context,
+    trouble,
+    page: await context.newPage(),
+    async call(method, path, data) {
+      const headers = { origin: url };
+      const answer = await context.request.fetch(`/api${path}`, { method, headers, data });
+      const json = await answer.json();
+      if (!answer.ok()) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`);
+      return json.data;
+    },
+  };
+}
+
+/** Somebody who joins the company of `owner` as a rep, by the link of the invitation. */
+export async function colleagueOf(
+  owner: Person,
+  browser: Browser,
+  server: RunningServer,
+  { name, email = newAddress() }: { readonly name: string; readonly email?: string },
+): Promise<Person> {
+  const mailbox = /http:\S+\/mailbox#\S+/.exec(server.output())?.[0] ?? '';
+  await owner.call('POST', '/invitations', { email, role: 'rep' });
+  const guest = await newPerson(browser, server);
+  await guest.page.goto(await mailedLink(guest.page, mailbox, 'invites you to Kuzey'));
+  await guest.page.getByLabel('Your name').fill(name);
+  await guest.page.getByLabel('New password').first().fill(password);
+  await guest.page.getByRole('button', { name: /^Join/ }).click();
+  await guest.page.waitForURL('**/contacts');
+  guest.trouble.length = 0; // the mailbox is not there until it has read its token
+  return guest;
 }

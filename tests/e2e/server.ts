@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '@/platform/paths';
+import { freePort } from '../support/process';
 
 export interface RunningServer {
   readonly url: string;
@@ -16,9 +17,9 @@ export interface RunningServer {
 
 /** Starts Ambit as `npm start` does, built, on an empty data directory of its own. Throws what it printed when it ends early. */
 export async function startServer(
-  port: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
+  const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), 'ambit-e2e-'));
   // vitest sets these two for itself
   const { NODE_ENV: _mode, BASE_URL: _base, ...own } = process.env;

@@ -9,7 +9,7 @@ let browser: Browser;
 let mailbox: string;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(4790), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   mailbox = /http:\S+\/mailbox#\S+/.exec(server.output())?.[0] ?? '';
 }, 300_000);
 afterAll(async () => {

@@ -10,7 +10,7 @@ let receiver: Receiver;
 let browser: Awaited<ReturnType<typeof launchBrowser>>;
 beforeAll(async () => {
   [server, browser, receiver] = await Promise.all([
-    startServer(4630, { AMBIT_OUTBOUND_ALLOW: '127.0.0.1' }),
+    startServer({ AMBIT_OUTBOUND_ALLOW: '127.0.0.1' }),
     launchBrowser(),
     startReceiver(),
   ]);
