@@ -53,7 +53,8 @@ const layers: Record<string, (page: Page, size: Size) => Promise<unknown>> = {
       : page.getByRole('button', { name: /user menu/ }).click(),
 };
 
-describe.each(['desktop', 'phone'] as const)('pages on %s', (size) => {
+// Most of the time goes into waiting for pages to rest.
+describe.concurrent.each(['desktop', 'phone'] as const)('pages on %s', (size) => {
   test('are accessible, fit the screen and break no rule of the content policy', async () => {
     const { context, trouble } = await openContext(browser, server.url, { size });
     const page = await context.newPage();
