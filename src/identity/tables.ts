@@ -12,6 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 
+/** As dates, which Better Auth expects. */
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const made = () => instant('created_at').notNull().default(sql`now()`);
 const changed = () => instant('updated_at').notNull().default(sql`now()`);

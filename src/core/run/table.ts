@@ -23,7 +23,9 @@ import { type Column, columnsOf, keyColumn } from './engine/kinds';
 export const keyText = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
 /** int8 as text on both sides: larger than a JavaScript number can hold. */
 const int8 = customType<{ data: string }>({ dataType: () => 'bigint' });
-const instant = (name: string) => timestamp(name, { precision: 3, withTimezone: true });
+/** A column of an instant, to the millisecond, ISO 8601 in and out. */
+export const instant = (name: string) =>
+  timestamp(name, { withTimezone: true, precision: 3, mode: 'string' });
 
 function builder(column: Column): PgColumnBuilderBase {
   const made = {

@@ -10,15 +10,11 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { keyText } from './table';
+import { instant, keyText } from './table';
 
-/** A column of an instant, to the millisecond, ISO 8601 in and out. */
-export const instant = (name: string) =>
-  timestamp(name, { withTimezone: true, precision: 3, mode: 'string' });
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
 
 /**

@@ -1,5 +1,5 @@
 import { bigint, customType, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { instant } from '@/core/run/tables';
+import { instant } from '@/core/run/table';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });

@@ -8,12 +8,9 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) =>
-  timestamp(name, { withTimezone: true, precision: 3, mode: 'string' });
+import { instant } from '@/core/run/table';
 
 /** One uploaded file and what becomes of it. The progress of its work is in `jobs`. */
 export const imports = pgTable(

@@ -8,13 +8,10 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) =>
-  timestamp(name, { withTimezone: true, precision: 3, mode: 'string' });
+import { instant } from '@/core/run/table';
 
 /** What somebody is told. It names records and never holds their values, so whoever lost a right learns nothing from it. */
 export const notifications = pgTable(

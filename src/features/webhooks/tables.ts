@@ -9,13 +9,10 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { instant } from '@/core/run/table';
 import { members } from '@/identity/tables';
-
-const instant = (name: string) =>
-  timestamp(name, { withTimezone: true, precision: 3, mode: 'string' });
 
 /** Addresses that are told of events. A deleted one keeps its row until its deliveries are gone. */
 export const webhooks = pgTable(

@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) =>
-  timestamp(name, { withTimezone: true, precision: 3, mode: 'string' });
+import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { instant } from '../table';
 
 /** Mails to be sent and those that were; the job `emails.send` of each does it. Addresses and contents are sealed, and gone once sent. */
 export const mails = pgTable(
