@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { defineContract } from '@/core/shape/contract';
-import { historyEntry } from '@/core/shape/record-contracts';
-
-const instant = z.iso
-  .datetime({ offset: true })
-  .refine((text) => new Date(text).getTime() >= 0 && new Date(text).getUTCFullYear() < 10_000, {
-    message: 'Give a time in the years 1970 to 9999.',
-    params: { code: 'out_of_range' },
-  });
+import { historyEntry, instant } from '@/core/shape/record-contracts';
 
 const filters = {
   from: instant.optional().describe('Not before this instant'),

@@ -165,8 +165,8 @@ export function entryOf(row: EventRow, titles: ReadonlyMap<string, string>): His
   };
 }
 
-/** Titles of what the changes point at: one statement for the page, only from objects the caller may read. */
-async function namesIn(ctx: Ctx, rows: readonly EventRow[]): Promise<ReadonlyMap<string, string>> {
+/** Titles of what the changes point at. */
+function namesIn(ctx: Ctx, rows: readonly EventRow[]): Promise<ReadonlyMap<string, string>> {
   const wanted = new Map<string, Set<string>>();
   for (const { object, changes } of rows) {
     const fields = ctx.app.registry.objects.get(object)?.fields ?? {};
@@ -176,14 +176,22 @@ async function namesIn(ctx: Ctx, rows: readonly EventRow[]): Promise<ReadonlyMap
           ? 'members'
           : targetOf(Object.hasOwn(fields, name) ? fields[name] : undefined);
         if (table === null || typeof value !== 'string' || !isId(value)) continue;
-        if (table !== 'members' && !ctx.principal.permissions.has(`${table}:read`)) continue;
-        const ids = wanted.get(table) ?? new Set();
-        wanted.set(table, ids.add(value));
+        wanted.set(table, (wanted.get(table) ?? new Set()).add(value));
       }
     }
   }
-  if (wanted.size === 0) return new Map();
-  const tables = [...wanted];
+  return titlesOf(ctx, wanted);
+}
+
+/** Titles of records and members (table `members`) by id: one statement, only from objects the caller may read. */
+export async function titlesOf(
+  ctx: Ctx,
+  wanted: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<ReadonlyMap<string, string>> {
+  const tables = [...wanted].filter(
+    ([table]) => table === 'members' || ctx.principal.permissions.has(`${table}:read`),
+  );
+  if (tables.length === 0) return new Map();
   const parts = tables.map(([table], position) =>
     table === 'members'
       ? `select user_id as id, name as title from members where company_id = $1 and user_id = any($${position + 2}::uuid[])`
