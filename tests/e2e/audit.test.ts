@@ -40,7 +40,7 @@ function looker(page: Page, size: Size) {
 }
 
 test.each(['desktop', 'phone'] as const)(
-  'an administrator finds a change, sees before and after, exports and shortens what is kept: %s',
+  'an administrator finds a change, exports, shortens what is kept, looks at an earlier state and restores it: %s',
   async (size) => {
     const { context } = await openContext(browser, server.url, { size });
     const page = await context.newPage();
@@ -51,7 +51,6 @@ test.each(['desktop', 'phone'] as const)(
       .getByRole('button', { name: /Sessions: created|Members: created/ })
       .first()
       .waitFor();
-    await look('all');
     if (size === 'phone') await page.getByRole('button', { name: 'Filter' }).click();
     await page.getByRole('combobox', { name: 'What happened' }).click();
     await page.getByRole('option', { name: 'Contacts: changed' }).click();
@@ -84,17 +83,7 @@ test.each(['desktop', 'phone'] as const)(
     await page.getByText('No entry fits the filter.').waitFor();
     await page.getByRole('button', { name: 'Clear the filter' }).last().click();
     await page.getByRole('button', { name: /Company: changed/ }).waitFor();
-    expect(problems).toEqual([]);
-  },
-);
 
-test.each(['desktop', 'phone'] as const)(
-  'somebody looks at an earlier state and brings back a value, then the record: %s',
-  async (size) => {
-    const { context } = await openContext(browser, server.url, { size });
-    const page = await context.newPage();
-    const { problems, look } = looker(page, size);
-    const id = await changedContact(page);
     const read = async () => {
       const { data } = await (await page.request.get(`/api/contacts/${id}`)).json();
       return [data.job_title, data.status];
@@ -113,7 +102,7 @@ test.each(['desktop', 'phone'] as const)(
 
     await page.getByRole('button', { name: 'View as of this moment' }).last().click();
     const sheet = page.getByRole('dialog', { name: 'Grace Hopper, as it was' });
-    await sheet.getByText('What differs from now').waitFor();
+    await sheet.getByText('What changed since then').waitFor();
     await sheet.getByText('Programmer').first().waitFor();
     await look('as-of');
     await sheet.getByLabel('As of').fill('2020-01-01T00:00');

@@ -5,7 +5,7 @@ import { AppError, invalid, notFound } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { OutboundError } from '@/platform/outbound/target';
-import { checkEvents } from './check-events';
+import { checkEvents } from './may-hear';
 import * as contracts from './contract';
 import { lockWebhook, readWebhooks, type WebhookRow } from './rows';
 import { enqueueSend } from './send-job';
