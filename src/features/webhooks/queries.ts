@@ -2,8 +2,8 @@ import { eventGroups } from '@/core/run/event-groups';
 import { query } from '@/core/run/module';
 import { notFound } from '@/core/shape/errors';
 import type { Statement } from '@/platform/db/types';
-import { checkEvent } from './may-hear';
 import * as contracts from './contract';
+import { checkEvent } from './may-hear';
 import { type DeliveryRow, deliveryColumns, readDelivery, readWebhooks, worded } from './rows';
 
 /** GET /api/webhooks/events */
