@@ -1,8 +1,5 @@
 import type { Registry } from './context';
 
-/** What happens without anybody calling an operation. */
-const byItself = ['api_key.used', 'audit.removed', 'job.failed', 'webhook.disabled'];
-
 /** What can happen to one kind of thing. */
 export interface EventGroup {
   /** `contact` */
@@ -17,7 +14,7 @@ export interface EventGroup {
 
 /** Everything that can happen in a company, by what it happens to; records first. */
 export function eventGroups(registry: Registry): EventGroup[] {
-  const names = new Set(byItself);
+  const names = new Set(registry.events);
   for (const { contract } of registry.operations.values())
     for (const name of contract.events ?? []) names.add(name);
   const objects = new Map([...registry.objects.values()].map((one) => [one.singular, one.name]));

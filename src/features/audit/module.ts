@@ -50,6 +50,7 @@ export const auditModule: Module = {
     sealedEvents,
     query(contracts.exportEvents, (ctx, input) => exportEvents(ctx, input.query)),
   ],
+  events: ['audit.removed'],
   jobs: [retentionJob],
   schedules: [retentionSchedule],
   upkeep: [sealUpkeep],
