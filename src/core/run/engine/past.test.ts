@@ -115,8 +115,9 @@ function patches(object: 'contacts' | 'accounts'): fc.Arbitrary<Values> {
   return fc.record(shape, { requiredKeys: [] });
 }
 
-const without = ({ updated_at: _at, as_of: _as_of, ...rest }: Values) => rest;
-const fieldsOf = ({ version: _version, updated_by: _by, ...rest }: Values) => without(rest);
+const without = ({ as_of: _as_of, ...rest }: Values) => rest;
+const fieldsOf = ({ version: _version, updated_by: _by, updated_at: _at, ...rest }: Values) =>
+  without(rest);
 
 describe.each(['contacts', 'accounts'] as const)('random edits of %s', (object) => {
   test('the log gives every state back, and any of them can be restored byte for byte', async () => {
@@ -144,13 +145,10 @@ describe.each(['contacts', 'accounts'] as const)('random edits of %s', (object) 
       expect(entries.length).toBe(states.length);
       for (const [at, entry] of entries.entries()) {
         const then = states[at] as Values;
-        for (const search of [`event=${entry.id}`, `at=${entry.created_at}`]) {
+        for (const search of [`event=${entry.id}`, `at=${then.updated_at}`]) {
           const past = await asOf(object, id, search);
           expect(without(past)).toEqual(without(then));
           expect(past.as_of).toMatchObject({ event: entry.id, at: entry.created_at });
-          expect(
-            Math.abs(Date.parse(past.updated_at) - Date.parse(then.updated_at as string)),
-          ).toBeLessThan(2000);
         }
       }
       const place = chosen % entries.length;
