@@ -17,6 +17,7 @@ import { confirmVerification, requestVerification } from './sign-in/verify-email
 
 export const identityModule: Module = {
   name: 'identity',
+  events: ['api_key.used'],
   operations: [
     ...[register, login, logout, session, switchCompany],
     ...[

@@ -40,6 +40,7 @@ const inside = [
   'settings/fields',
   'settings/api-keys',
   'settings/webhooks',
+  'settings/audit',
   'settings/health',
 ];
 

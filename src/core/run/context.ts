@@ -208,6 +208,8 @@ export interface Registry {
   readonly objects: ReadonlyMap<string, ObjectDefinition>;
   readonly hooks: ReadonlyMap<string, RecordHooks>;
   readonly operations: ReadonlyMap<string, Operation>;
+  /** Events that are written without an operation being called. */
+  readonly events?: readonly string[];
   /** In the order of the modules. */
   readonly company_setups?: readonly CompanySetup[];
   /** Parts that can say how they are. */

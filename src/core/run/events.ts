@@ -28,6 +28,8 @@ export interface NewEvent {
   readonly version?: number | null;
   readonly before?: Readonly<Record<string, unknown>> | null;
   readonly after?: Readonly<Record<string, unknown>> | null;
+  /** When, ISO 8601: of a change of a record the instant in its `updated_at`. When the transaction began, unless given. */
+  readonly at?: string;
 }
 
 /** The actor of everything `ctx` does. */
@@ -89,22 +91,23 @@ export function eventCtes(who: EventActor, list: readonly NewEvent[], first: num
     event.record_id ?? null,
     event.version ?? null,
     changesText(event),
+    event.at ?? null,
   ]);
   const [only] = rows;
   const one = rows.length === 1 && only !== undefined;
   const at = (offset: number) => `$${first + offset}`;
-  const types = ['uuid', 'text', 'text', 'uuid', 'int4', 'text'];
+  const types = ['uuid', 'text', 'text', 'uuid', 'int4', 'text', 'timestamptz'];
   const given = types.map((type, position) => `${at(position + 1)}::${type}${one ? '' : '[]'}`);
-  const [id, name, object, record, version, changes] = one
+  const [id, name, object, record, version, changes, happened] = one
     ? given
-    : ['id', 'name', 'object', 'record_id', 'version', 'changes'];
+    : ['id', 'name', 'object', 'record_id', 'version', 'changes', 'happened'];
   const from = one ? '' : ' from new_event';
   const text =
     (one
       ? ''
-      : `new_event as (select * from unnest(${given.join(', ')}) as e(id, name, object, record_id, version, changes)), `) +
-    `logged as (insert into events (company_id, id, name, object, record_id, version, changes, actor_kind, actor_id, source, ip, user_agent, request_id, correlation_id) ` +
-    `select ${at(0)}::uuid, ${id}, ${name}, ${object}, ${record}, ${version}, ${changes}::jsonb, ${at(7)}, ${at(8)}::uuid, ${at(9)}, ${at(10)}, ${at(11)}, ${at(12)}, ${at(13)}${from}), ` +
+      : `new_event as (select * from unnest(${given.join(', ')}) as e(id, name, object, record_id, version, changes, happened)), `) +
+    `logged as (insert into events (company_id, id, name, object, record_id, version, changes, actor_kind, actor_id, source, ip, user_agent, request_id, correlation_id, created_at) ` +
+    `select ${at(0)}::uuid, ${id}, ${name}, ${object}, ${record}, ${version}, ${changes}::jsonb, ${at(8)}, ${at(9)}::uuid, ${at(10)}, ${at(11)}, ${at(12)}, ${at(13)}, ${at(14)}, coalesce(${happened}, now())${from}), ` +
     `queued as (insert into outbox (company_id, event_id) select ${at(0)}::uuid, ${id}${from})`;
   return {
     text,

@@ -74,6 +74,8 @@ export interface Module {
     readonly hooks?: RecordHooks;
   }[];
   readonly operations?: readonly Operation[];
+  /** Events it writes without an operation being called: `import.completed`. */
+  readonly events?: readonly string[];
   readonly setupCompany?: CompanySetup;
   /** Kinds of work it can do. */
   readonly jobs?: readonly AnyJobKind[];

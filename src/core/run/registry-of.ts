@@ -32,9 +32,10 @@ export function registryOf(modules: readonly Module[]): Registry {
         throw new Error(`${object.name}.${field}: there is no object ${target}`);
     }
   }
+  const events = modules.flatMap((module) => module.events ?? []);
   const company_setups = modules.flatMap((module) => module.setupCompany ?? []);
   const health = modules.flatMap((module) => module.health ?? []);
-  return { objects, hooks, operations, company_setups, health };
+  return { objects, hooks, operations, events, company_setups, health };
 }
 
 function checkContract({

@@ -21,6 +21,14 @@ const listQuery = z
   })
   .catchall(z.string());
 
+/** An instant of the past that somebody asks for, with its offset. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !(new Date(text).getTime() < 0 || new Date(text).getUTCFullYear() > 9999), {
+    message: 'Give a time in the years 1970 to 9999.',
+    params: { code: 'out_of_range' },
+  });
+
 const actor = z.strictObject({
   kind: z.string(),
   id: z.uuid().nullable(),
@@ -46,6 +54,27 @@ const timelineEntry = historyEntry.extend({ sentence: z.string() });
 const pageQuery = z.strictObject({
   limit: word('1 to 200; 50 unless given'),
   cursor: word('next_cursor of another page'),
+});
+
+const asOf = z.strictObject({
+  event: z.uuid().nullable().describe('The last event until then; null before all that are kept'),
+  at: z.string(),
+  names: z.record(z.string(), z.string()).describe('Titles of what the record pointed at, by id'),
+});
+
+const restoreToBody = z.strictObject({
+  event: id.describe('An event of its history'),
+  state: z
+    .enum(['after', 'before'])
+    .optional()
+    .describe('As it was right after the event (unless given) or right before it'),
+  fields: z
+    .array(z.string().min(1).max(60))
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Only these; custom ones as custom.<key>'),
+  version: z.int().min(1).optional().describe('The version you saw; as If-Match'),
 });
 
 const target = {
@@ -215,6 +244,38 @@ export function recordContracts(object: ObjectDefinition) {
       query: pageQuery,
       output: z.array(historyEntry),
       answer: 'list',
+    }),
+    asOf: defineContract({
+      ...about,
+      name: `${name}.as_of`,
+      method: 'GET',
+      path: `/${name}/{id}/as-of`,
+      summary: `One ${one} as it was at an instant or right after an event`,
+      permission: `${name}:read`,
+      params,
+      query: z
+        .strictObject({
+          at: instant.optional().describe('Now, unless given'),
+          event: id.optional().describe('Instead: an event of its history'),
+        })
+        .refine(({ at, event }) => at === undefined || event === undefined, {
+          path: ['event'],
+          message: 'Give either at or event.',
+          params: { code: 'repeated' },
+        }),
+      output: record.extend({ as_of: asOf }),
+    }),
+    restoreTo: defineContract({
+      ...about,
+      name: `${name}.restore_to`,
+      method: 'POST',
+      path: `/${name}/{id}/restore-to`,
+      summary: `Give one ${one}, or some of its fields, the values of an earlier moment`,
+      permission: `${name}:update`,
+      params,
+      body: restoreToBody,
+      output: record,
+      events: [event('updated')],
     }),
     timeline: defineContract({
       ...about,

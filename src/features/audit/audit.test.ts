@@ -6,6 +6,7 @@ import { newId } from '@/platform/ids';
 import { testApp } from '../../../tests/support/app';
 import { Browser, joined, type Person, registered } from '../../../tests/support/browser';
 import { startDatabase } from '../../../tests/support/database';
+import { sealCompany } from './seal/seal';
 
 interface Entry {
   id: string;
@@ -72,6 +73,7 @@ describe('the audit list', () => {
     expect(named(await events(`?request_id=${request}`))).toEqual(['contact.updated']);
     const [entry] = await events(`?record_id=${id}&limit=1`);
     expect(entry).toMatchObject({
+      title: 'New',
       ip: '198.51.100.1',
       user_agent: null,
       changes: expect.arrayContaining([{ field: 'last_name', before: 'Filter', after: 'New' }]),
@@ -105,7 +107,7 @@ describe('the audit list', () => {
       { authorization: `Bearer ${data.key}` },
     );
     expect(seen.data).toHaveLength(1);
-    expect(seen.data[0]?.changes).toEqual([]);
+    expect(seen.data[0]).toMatchObject({ changes: [], title: null });
     expect((await events(`?record_id=${made.data.id}`))[0]?.changes).not.toEqual([]);
   });
 
@@ -113,6 +115,37 @@ describe('the audit list', () => {
     const rep = await joined(app, person, 'rep');
     expect((await rep.browser.get('/events')).status).toBe(403);
     expect((await text(rep.browser, '/events/export')).status).toBe(403);
+  });
+
+  test('knows every event there can be', async () => {
+    const { data } =
+      await person.browser.get<{ subject: string; events: string[] }[]>('/events/names');
+    expect(data[0]).toEqual({
+      subject: 'account',
+      object: 'accounts',
+      events: ['account.created', 'account.deleted', 'account.restored', 'account.updated'],
+    });
+    const { admin } = await startDatabase();
+    const { rows } = await admin.query<{ name: string }>(
+      'select distinct name from events where company_id = $1',
+      [person.company_id],
+    );
+    const known = new Set(data.flatMap(({ events }) => events));
+    expect(rows.filter(({ name }) => !known.has(name))).toEqual([]);
+  });
+
+  test('says how far it is sealed', async () => {
+    const host = await registered(app);
+    const sealed = () => host.browser.get<{ events: number; at: string | null }>('/events/sealed');
+    expect((await sealed()).data).toEqual({ events: 0, at: null });
+    const count = (await events('?limit=200', host.browser)).length;
+    // Seals wait for whatever else is being written.
+    await expect
+      .poll(async () => {
+        await sealCompany(app, host.company_id);
+        return (await sealed()).data;
+      })
+      .toEqual({ events: count, at: expect.any(String) });
   });
 });
 

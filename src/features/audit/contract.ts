@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { defineContract } from '@/core/shape/contract';
-import { historyEntry } from '@/core/shape/record-contracts';
-
-const instant = z.iso
-  .datetime({ offset: true })
-  .refine((text) => new Date(text).getTime() >= 0 && new Date(text).getUTCFullYear() < 10_000, {
-    message: 'Give a time in the years 1970 to 9999.',
-    params: { code: 'out_of_range' },
-  });
+import { historyEntry, instant } from '@/core/shape/record-contracts';
 
 const filters = {
   from: instant.optional().describe('Not before this instant'),
@@ -39,7 +32,11 @@ export const listEvents = defineContract({
     ...filters,
   }),
   output: z.array(
-    historyEntry.extend({ ip: z.string().nullable(), user_agent: z.string().nullable() }),
+    historyEntry.extend({
+      title: z.string().nullable().describe('Of the record or member it happened to'),
+      ip: z.string().nullable(),
+      user_agent: z.string().nullable(),
+    }),
   ),
   answer: 'list',
 });
@@ -57,4 +54,35 @@ export const exportEvents = defineContract({
   answer: 'raw',
   limits: { rate: { points: 20, seconds: 3600, by: 'user' } },
   events: ['audit.exported'],
+});
+
+export const eventNames = defineContract({
+  name: 'events.names',
+  method: 'GET',
+  path: '/events/names',
+  summary: 'Every event there can be, by what it happens to',
+  tag: 'events',
+  auth: 'any',
+  permission: 'events:read',
+  output: z.array(
+    z.strictObject({
+      subject: z.string().describe('contact'),
+      object: z.string().nullable().describe('contacts; null for what is about no record'),
+      events: z.array(z.string()),
+    }),
+  ),
+});
+
+export const sealedEvents = defineContract({
+  name: 'events.sealed',
+  method: 'GET',
+  path: '/events/sealed',
+  summary: 'How far the event log is sealed against changes',
+  tag: 'events',
+  auth: 'any',
+  permission: 'events:read',
+  output: z.strictObject({
+    events: z.int().describe('Events that are sealed'),
+    at: z.string().nullable().describe('When the last seal was made; null before the first'),
+  }),
 });

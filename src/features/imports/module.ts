@@ -18,6 +18,7 @@ const objects = ['contacts', 'accounts'];
 
 export const importsModule: Module = {
   name: 'imports',
+  events: ['import.completed'],
   operations: [
     ...objects.map((object) => action(uploadContract(object), upload(object))),
     query(listContract, list),

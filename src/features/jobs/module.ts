@@ -29,6 +29,7 @@ const replay = command(contracts.replayJobs, async (ctx, tx, { body }) => ({
 /** Looking at and stopping long work of one's own; the work on records that is the same for every object. */
 export const jobsModule: Module = {
   name: 'jobs',
+  events: ['job.failed'],
   operations: [list, replay, get, cancel],
   jobs: [bulkJob, undoJob, cleanupJob],
   schedules: [cleanupSchedule],

@@ -6,7 +6,7 @@ import type { Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { OutboundError } from '@/platform/outbound/target';
 import * as contracts from './contract';
-import { checkEvents } from './event-groups';
+import { checkEvents } from './may-hear';
 import { lockWebhook, readWebhooks, type WebhookRow } from './rows';
 import { enqueueSend } from './send-job';
 import { newSecret, secretSeal } from './signing';

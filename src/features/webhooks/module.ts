@@ -10,6 +10,7 @@ import { deliverEvents } from './subscriber';
 /** Telling other programs what happened. */
 export const webhooksModule: Module = {
   name: 'webhooks',
+  events: ['webhook.disabled'],
   operations: [
     ...[listEvents, listWebhooks, createWebhook, getWebhook, updateWebhook, deleteWebhook],
     ...[rotateSecret, testWebhook],

@@ -1,8 +1,9 @@
+import { eventGroups } from '@/core/run/event-groups';
 import { query } from '@/core/run/module';
 import { notFound } from '@/core/shape/errors';
 import type { Statement } from '@/platform/db/types';
 import * as contracts from './contract';
-import { checkEvent, eventGroups } from './event-groups';
+import { checkEvent } from './may-hear';
 import { type DeliveryRow, deliveryColumns, readDelivery, readWebhooks, worded } from './rows';
 
 /** GET /api/webhooks/events */

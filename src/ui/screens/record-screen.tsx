@@ -104,7 +104,7 @@ function Panes({ scope, record }: { scope: ObjectScope; record: RecordData }) {
       <Pane label={t('history')} className="min-w-0 flex-1">
         <Touch scope={scope} record={record} editable={editable} />
         <h3 className="px-4 pt-3 font-semibold text-base">{t('history')}</h3>
-        <History scope={scope} id={record.id} />
+        <History scope={scope} record={record} />
       </Pane>
       <Pane label={t('related')} className="w-72 shrink-0 border-l max-lg:hidden">
         <RelatedRecords scope={scope} record={record} />

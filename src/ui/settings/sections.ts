@@ -8,6 +8,7 @@ export const settingsSections = [
   { name: 'fields', group: 'company', permission: 'fields:manage' },
   { name: 'api-keys', group: 'company', permission: 'api_keys:manage' },
   { name: 'webhooks', group: 'company', permission: 'webhooks:manage' },
+  { name: 'audit', group: 'company', permission: 'events:read' },
   { name: 'health', group: 'company', permission: 'jobs:manage' },
 ] as const satisfies readonly { name: string; group: 'me' | 'company'; permission?: string }[];
 

@@ -40,6 +40,9 @@ const sections: Record<SettingsSection, ComponentType> = {
     () => import('./webhooks/webhooks-section').then((module) => module.WebhooksSection),
     { loading },
   ),
+  audit: dynamic(() => import('./audit/audit-section').then((module) => module.AuditSection), {
+    loading,
+  }),
   health: dynamic(() => import('./health/health-section').then((module) => module.HealthSection), {
     loading,
   }),

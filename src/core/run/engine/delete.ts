@@ -94,6 +94,7 @@ function eventOf(
     version: Number(record.version) + 1,
     before: { deleted_at: record.deleted_at ?? null },
     after: { deleted_at: event === 'deleted' ? now : null },
+    at: now,
   };
 }
 

@@ -65,13 +65,17 @@ export async function historyOf(ctx: Ctx, shape: WriteShape, id: string, page: P
   return pageOfEvents(ctx, page, condition, [shape.object.name, id], entryOf);
 }
 
-/** A page of the event log, newest first; `condition` and `values` as for `readEvents`. */
+/**
+ * A page of the event log, newest first; `condition` and `values` as for `readEvents`. `toEntry` also gets the titles of
+ * what the events happened to when `subjects` says so.
+ */
 export async function pageOfEvents<Entry>(
   ctx: Ctx,
   page: Page,
   condition: string,
   values: readonly unknown[],
   toEntry: (row: EventRow, titles: ReadonlyMap<string, string>) => Entry,
+  subjects = false,
 ): Promise<{ entries: Entry[]; pagination: Pagination }> {
   const limit = readLimit(page.limit);
   if (page.cursor !== undefined && !isId(page.cursor)) {
@@ -86,7 +90,7 @@ export async function pageOfEvents<Entry>(
   const rows = await readEvents(ctx, page.cursor ?? null, limit + 1, condition, values);
   const more = rows.length > limit;
   const shown = more ? rows.slice(0, limit) : rows;
-  const names = await namesIn(ctx, shown);
+  const names = await namesIn(ctx, shown, subjects);
   const entries = shown.map((row) => toEntry(row, names));
   const pagination: Pagination = {
     page: null,
@@ -165,25 +169,40 @@ export function entryOf(row: EventRow, titles: ReadonlyMap<string, string>): His
   };
 }
 
-/** Titles of what the changes point at: one statement for the page, only from objects the caller may read. */
-async function namesIn(ctx: Ctx, rows: readonly EventRow[]): Promise<ReadonlyMap<string, string>> {
+/** Titles of what the changes point at, and of the `subjects` themselves. */
+function namesIn(
+  ctx: Ctx,
+  rows: readonly EventRow[],
+  subjects: boolean,
+): Promise<ReadonlyMap<string, string>> {
   const wanted = new Map<string, Set<string>>();
-  for (const { object, changes } of rows) {
-    const fields = ctx.app.registry.objects.get(object)?.fields ?? {};
+  const { objects } = ctx.app.registry;
+  for (const { object, record_id, changes } of rows) {
+    if (subjects && record_id && (object === 'members' || objects.has(object)))
+      wanted.set(object, (wanted.get(object) ?? new Set()).add(record_id));
+    const fields = objects.get(object)?.fields ?? {};
     for (const values of [changes.before ?? {}, changes.after ?? {}]) {
       for (const [name, value] of Object.entries(values)) {
         const table = name.startsWith('custom.')
           ? 'members'
           : targetOf(Object.hasOwn(fields, name) ? fields[name] : undefined);
         if (table === null || typeof value !== 'string' || !isId(value)) continue;
-        if (table !== 'members' && !ctx.principal.permissions.has(`${table}:read`)) continue;
-        const ids = wanted.get(table) ?? new Set();
-        wanted.set(table, ids.add(value));
+        wanted.set(table, (wanted.get(table) ?? new Set()).add(value));
       }
     }
   }
-  if (wanted.size === 0) return new Map();
-  const tables = [...wanted];
+  return titlesOf(ctx, wanted);
+}
+
+/** Titles of records and members (table `members`) by id: one statement, only from objects the caller may read. */
+export async function titlesOf(
+  ctx: Ctx,
+  wanted: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<ReadonlyMap<string, string>> {
+  const tables = [...wanted].filter(
+    ([table]) => table === 'members' || ctx.principal.permissions.has(`${table}:read`),
+  );
+  if (tables.length === 0) return new Map();
   const parts = tables.map(([table], position) =>
     table === 'members'
       ? `select user_id as id, name as title from members where company_id = $1 and user_id = any($${position + 2}::uuid[])`

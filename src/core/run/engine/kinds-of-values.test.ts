@@ -180,6 +180,54 @@ describe('money', () => {
   });
 });
 
+describe('an earlier state', () => {
+  const events = async (id: string) =>
+    (await call(ctx, 'things.history', { params: { id } })).data.map(
+      (entry: { id: string }) => entry.id,
+    );
+  const restore = (id: string, body: unknown) =>
+    call(ctx, 'things.restore_to', { params: { id }, body });
+
+  test('comes back as it was, of every kind', async () => {
+    const filled = await make({
+      price: '1250.5',
+      weight: 1.25,
+      share: 12.5,
+      active: false,
+      many: ['b', 'a'],
+      code: 'Back',
+    });
+    const empty = { price: null, weight: null, share: null, active: null, many: [], code: null };
+    const emptied = await patch(filled.id, { ...empty, one: 'b' });
+    const [second, first] = await events(filled.id);
+    const past = await call(ctx, 'things.as_of', {
+      params: { id: filled.id },
+      search: `event=${first}`,
+    });
+    expect(past.data).toMatchObject({ ...filled, updated_at: expect.any(String) });
+    await restore(filled.id, { event: first });
+    const versionless = ({ version: _version, updated_at: _at, ...rest }: typeof filled) => rest;
+    expect(versionless(await read(filled.id))).toEqual(versionless(filled));
+    await restore(filled.id, { event: second });
+    expect(versionless(await read(filled.id))).toEqual(versionless(emptied));
+  });
+
+  test('does not come back when its unique value is taken or only the system sets it', async () => {
+    const { id } = await make({ code: 'Mine', weight: 1 });
+    await patch(id, { code: 'Other', weight: 2 });
+    await make({ code: 'mine' });
+    const [, event] = await events(id);
+    const taken = { code: 'conflict', details: { issues: [{ path: 'code', code: 'taken' }] } };
+    await expect(restore(id, { event })).rejects.toMatchObject(taken);
+    expect(await read(id)).toMatchObject({ code: 'Other', weight: 2, version: 2 });
+    await expect(restore(id, { event, fields: ['locked'] })).rejects.toMatchObject({
+      details: { issues: [{ path: 'fields.0', code: 'read_only' }] },
+    });
+    await restore(id, { event, fields: ['weight'] });
+    expect(await read(id)).toMatchObject({ code: 'Other', weight: 1, version: 3 });
+  });
+});
+
 describe('unique values', () => {
   test('belong to one live record of a company, compared as they are looked for', async () => {
     const first = await make({ code: 'Äpfel' });

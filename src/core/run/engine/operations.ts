@@ -10,6 +10,8 @@ import { deleteRecords, restoreRecords } from './delete';
 import { getRecord } from './get';
 import { historyOf } from './history';
 import { listRecords } from './list';
+import { recordAsOf } from './past';
+import { type Restoration, restoreTo } from './restore-to';
 import { sentenceOf } from './sentences';
 import { undoRequest } from './undo';
 import { updateRecords } from './update';
@@ -89,6 +91,13 @@ export function recordOperations(object: ObjectDefinition): Operation[] {
         page,
       );
       return { data: entries, pagination };
+    }),
+    query(contracts.asOf, async (ctx, { params, query: moment }) => ({
+      json: JSON.stringify(await recordAsOf(ctx, await shapeOf(ctx, object), params.id, moment)),
+    })),
+    writing<Restoration>(contracts.restoreTo, async (ctx, tx, shape, { params, body, headers }) => {
+      const wanted = { ...body, version: seenVersion(headers) ?? body.version };
+      return oneAnswer(await restoreTo(ctx, tx, shape, params.id, wanted));
     }),
     query(contracts.timeline, async (ctx, { params, query: page }) => {
       const { entries, pagination } = await historyOf(

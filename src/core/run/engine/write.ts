@@ -122,7 +122,7 @@ export async function save(
   const keys = keysOf ? keyChanges(keysOf, drafts) : { put: [], drop: [] };
   if (keys.drop.length > 0) tx.later(dropKeys(ctx.scope.company_id, shape.object.name, keys.drop));
   const who = actorOf(ctx);
-  const events = identify(drafts.map((draft) => eventOf(shape, draft, event)));
+  const events = identify(drafts.map((draft) => eventOf(shape, draft, event, now)));
   announce(tx, who, events);
   const batch: Batch = {
     shape,
@@ -174,7 +174,7 @@ function fillGaps(shape: WriteShape, drafts: readonly Draft[], rows: Row[], ctx:
   });
 }
 
-function eventOf(shape: WriteShape, draft: Draft, event: string): NewEvent {
+function eventOf(shape: WriteShape, draft: Draft, event: string, at: string): NewEvent {
   const { before, after } = changesOf(draft);
   const { singular, name } = shape.object;
   const version = versionAfter(draft);
@@ -185,6 +185,7 @@ function eventOf(shape: WriteShape, draft: Draft, event: string): NewEvent {
     version,
     before,
     after,
+    at,
   };
 }
 

@@ -1,7 +1,8 @@
 'use client';
 
-import { ArchiveRestore, Ellipsis, Link2, Trash2 } from 'lucide-react';
+import { ArchiveRestore, Ellipsis, Link2, ScrollText, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useCan } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { useDeleteRecords, useRestoreRecord } from '@/ui/data/use-records';
 import { Button } from '@/ui/primitives/button';
@@ -13,6 +14,7 @@ import {
   DropdownMenuTrigger,
 } from '@/ui/primitives/dropdown-menu';
 import { toast } from '@/ui/primitives/toast';
+import { navigate } from '@/ui/shell/navigation';
 import type { ObjectScope } from '../object-scope';
 
 /** What can be done with one record. */
@@ -27,6 +29,7 @@ export function RecordActions({
 }) {
   const t = useTranslations('record');
   const { name } = scope.object;
+  const can = useCan();
   const { remove } = useDeleteRecords(name);
   const restore = useRestoreRecord(name);
   const copy = async () => {
@@ -55,6 +58,12 @@ export function RecordActions({
           <Link2 aria-hidden />
           {t('copy_link')}
         </DropdownMenuItem>
+        {can('events:read') ? (
+          <DropdownMenuItem onSelect={() => navigate(`/settings/audit?record_id=${record.id}`)}>
+            <ScrollText aria-hidden />
+            {t('audit')}
+          </DropdownMenuItem>
+        ) : null}
         {scope.can('delete') ? (
           <>
             <DropdownMenuSeparator />

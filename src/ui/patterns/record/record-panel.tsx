@@ -133,7 +133,7 @@ export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
           <FieldList scope={scope} record={record} editable={editable} />
         </TabsContent>
         <TabsContent value="history">
-          <History scope={scope} id={id} />
+          <History scope={scope} record={record} />
         </TabsContent>
         <TabsContent value="related">
           <RelatedRecords scope={scope} record={record} />

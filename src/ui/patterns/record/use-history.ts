@@ -4,6 +4,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { type Answer, api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 
+/** A field that changed, in the API's values. */
+export interface Change {
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
 /** One event of a record, as `GET …/{id}/history` answers it. */
 export interface HistoryEntry {
   readonly id: string;
@@ -17,11 +24,7 @@ export interface HistoryEntry {
   };
   readonly source: string;
   readonly request_id: string;
-  readonly changes: readonly {
-    readonly field: string;
-    readonly before: unknown;
-    readonly after: unknown;
-  }[];
+  readonly changes: readonly Change[];
   /** Titles of the records and people the changes name, by id. */
   readonly names: Readonly<Record<string, string>>;
 }

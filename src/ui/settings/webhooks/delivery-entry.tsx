@@ -11,10 +11,10 @@ import { Button } from '@/ui/primitives/button';
 import { ErrorState } from '@/ui/primitives/error-state';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { RelativeTime } from '@/ui/primitives/time';
+import { useEventNames } from '../use-event-names';
 import { useSetting } from '../use-setting';
 import { DeliveryOutcome } from './delivery-outcome';
 import type { Delivery, FullDelivery, Webhook } from './types';
-import { useEventNames } from './use-event-names';
 
 export interface DeliveryEntryProps {
   webhook: Webhook;

@@ -3,9 +3,9 @@
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Checkbox } from '@/ui/primitives/checkbox';
+import { useEventNames } from '../use-event-names';
 import { includesEvent, withEvent, withGroup } from './choose-events';
 import type { EventGroup } from './types';
-import { useEventNames } from './use-event-names';
 
 export interface EventPickerProps {
   groups: readonly EventGroup[];

@@ -1,44 +1,9 @@
-import type { Ctx, Registry } from '@/core/run/context';
+import type { Ctx } from '@/core/run/context';
+import { type EventGroup, eventGroups } from '@/core/run/event-groups';
 import { matchesEvent } from '@/core/run/jobs/subscriber';
 import { AppError, type Issue, invalid } from '@/core/shape/errors';
 
 const wellFormed = /^(\*|[a-z_]+\.\*|(\*|[a-z_]+)\.[a-z_]+)$/;
-
-/** What happens without anybody calling an operation. */
-const byItself = ['api_key.used', 'webhook.disabled'];
-
-export interface EventGroup {
-  /** `contact` */
-  readonly subject: string;
-  /** `contacts`; null for what is about no record. */
-  readonly object: string | null;
-  /** `contact.created` */
-  readonly events: readonly string[];
-  /** What somebody must hold to be told. */
-  readonly permission: string;
-}
-
-/** Everything that can happen in a company, by what it happens to; records first. */
-export function eventGroups(registry: Registry): EventGroup[] {
-  const names = new Set(byItself);
-  for (const { contract } of registry.operations.values())
-    for (const name of contract.events ?? []) names.add(name);
-  const objects = new Map([...registry.objects.values()].map((one) => [one.singular, one.name]));
-  const groups = new Map<string, string[]>();
-  for (const name of [...names].sort()) {
-    const subject = name.slice(0, name.indexOf('.'));
-    groups.set(subject, [...(groups.get(subject) ?? []), name]);
-  }
-  const all = [...groups].map(([subject, events]) => {
-    const object = objects.get(subject) ?? null;
-    const permission = object === null ? 'events:read' : `${object}:read`;
-    return { subject, object, events, permission };
-  });
-  return [
-    ...all.filter(({ object }) => object !== null),
-    ...all.filter(({ object }) => object === null),
-  ];
-}
 
 /** Refuses patterns that fit nothing (422) or tell what the caller may not read themselves (403): a webhook is no way around rights. */
 export function checkEvents(ctx: Ctx, patterns: readonly string[]): void {

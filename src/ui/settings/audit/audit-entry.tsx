@@ -1,0 +1,156 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useId, useState } from 'react';
+import { uiObjectMap } from '@/registry.ui';
+import { useObject } from '@/ui/patterns/object-scope';
+import { Changes, shownChanges } from '@/ui/patterns/record/changes';
+import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
+import { Button } from '@/ui/primitives/button';
+import { RelativeTime } from '@/ui/primitives/time';
+import { Link } from '@/ui/shell/navigation';
+import { browserOf } from '../browser-name';
+import { useEventNames } from '../use-event-names';
+import type { AuditEntry } from './types';
+import type { AuditFilter } from './use-audit-filter';
+
+interface Props {
+  entry: AuditEntry;
+  onFilter: (change: AuditFilter) => void;
+}
+
+/** A line of the log; opened it shows the changed fields, where it came from, and finds more of the same. */
+export function AuditEntryLine({ entry, onFilter }: Props) {
+  const names = useEventNames();
+  const t = useTranslations('audit');
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <li>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-11 w-full min-w-0 items-center gap-2 rounded-md px-1 py-1 text-left text-sm hover:bg-hover"
+      >
+        <ChevronRight
+          aria-hidden
+          className={`size-4 shrink-0 text-faint-foreground transition-transform ${open ? 'rotate-90' : ''}`}
+        />
+        <span className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
+          <span className="font-medium">{names.pattern(entry.name)}</span>
+          {entry.title ? <span className="min-w-0 max-w-full truncate">{entry.title}</span> : null}
+          <span className="min-w-0 max-w-full truncate text-muted-foreground">
+            {entry.actor.name ?? t('system')}
+          </span>
+        </span>
+        <RelativeTime value={entry.created_at} className="shrink-0 text-faint-foreground text-xs" />
+      </button>
+      {open ? (
+        <div id={id} className="flex flex-col gap-4 pt-1 pb-4 pl-7 text-sm max-md:pl-1">
+          <WhatChanged entry={entry} />
+          <Facts entry={entry} onFilter={onFilter} />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function WhatChanged({ entry }: { entry: AuditEntry }) {
+  if (entry.changes.length === 0) return null;
+  if (uiObjectMap.has(entry.object)) return <RecordChanges entry={entry} />;
+  return (
+    <Changes
+      scope={null}
+      names={entry.names}
+      changes={entry.changes}
+      plain={entry.changes.every(({ before }) => before === null)}
+    />
+  );
+}
+
+function RecordChanges({ entry }: { entry: AuditEntry }) {
+  const scope = useObject(entry.object);
+  const changes = shownChanges(scope, entry.changes);
+  return (
+    <Changes
+      scope={scope}
+      names={entry.names}
+      changes={changes}
+      plain={entry.name.endsWith('.created')}
+    />
+  );
+}
+
+function Facts({ entry, onFilter }: Props) {
+  const t = useTranslations('audit');
+  const locale = useLocaleInfo();
+  const { actor, record_id, ip, user_agent, source, request_id, object } = entry;
+  const exact = new Intl.DateTimeFormat(locale.tag, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone: locale.timeZone,
+  }).format(new Date(entry.created_at));
+  const more = (change: AuditFilter, of: string, name: string) => (
+    <Button
+      variant="link"
+      size="bare"
+      className="text-xs"
+      aria-label={t('only_named', { what: `${name}: ${of}` })}
+      onClick={() => onFilter(change)}
+    >
+      {t('only')}
+    </Button>
+  );
+  const kind = t.has(`actor_${actor.kind}`) ? t(`actor_${actor.kind}`) : actor.kind;
+  return (
+    <dl className="grid grid-cols-[8rem_1fr] gap-x-3 gap-y-1 max-md:grid-cols-[6rem_1fr]">
+      {record_id && uiObjectMap.has(object) ? (
+        <Fact name={t('record')}>
+          <Link
+            href={`/${object}/${record_id}`}
+            className="text-primary-text underline-offset-4 hover:underline"
+          >
+            {entry.title ?? t('open_record')}
+          </Link>
+          {more({ record_id }, entry.title ?? record_id, t('record'))}
+        </Fact>
+      ) : null}
+      <Fact name={t('when')}>{exact}</Fact>
+      <Fact name={t('person')}>
+        {[actor.name, actor.kind === 'user' ? null : kind].filter(Boolean).join(' · ')}
+        {actor.id ? more({ actor_id: actor.id }, actor.name ?? actor.id, t('person')) : null}
+      </Fact>
+      <Fact name={t('source')}>
+        {t.has(`source_${source}`) ? t(`source_${source}`) : source}
+        {more({ source }, source, t('source'))}
+      </Fact>
+      {ip ? (
+        <Fact name={t('address')}>
+          {ip}
+          {more({ ip }, ip, t('address'))}
+        </Fact>
+      ) : null}
+      {user_agent ? (
+        <Fact name={t('browser')}>
+          <span title={user_agent}>{browserOf(user_agent) ?? user_agent}</span>
+        </Fact>
+      ) : null}
+      <Fact name={t('request')}>
+        <code className="break-all text-xs">{request_id}</code>
+        {more({ request_id }, request_id, t('request'))}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-faint-foreground">{name}</dt>
+      <dd className="flex min-w-0 flex-wrap items-baseline gap-x-3 break-words">{children}</dd>
+    </>
+  );
+}
