@@ -8,7 +8,7 @@ import { type RunningServer, startServer } from './server';
 let server: RunningServer;
 let browser: Awaited<ReturnType<typeof launchBrowser>>;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(4640), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
