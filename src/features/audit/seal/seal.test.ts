@@ -411,7 +411,9 @@ test(`of ${changes} random changes by a superuser, each is named`, async () => {
     seals: seals.rows,
     pick,
   };
-  expect([events.rows.length, seals.rows.length]).toEqual([200, 8]);
+  expect(events.rows).toHaveLength(200);
+  // More when transactions of other tests held some events back for the next seal.
+  expect(seals.rows.length).toBeGreaterThanOrEqual(8);
   const kinds = Object.entries(tampers);
   const unnamed: unknown[] = [];
   for (let count = 0; count < changes; count++) {
