@@ -35,15 +35,15 @@ export class Silence {
   private readonly connections = new Map<object, Watched>();
   private readonly timer = setInterval(() => this.look(), every).unref();
 
-  /** Watches every connection that the pool makes from now on. */
-  watch(pool: pg.Pool): void {
+  /** Watches every connection that the pool makes from now on; its statements end after `timeout_ms` unless lent for others. */
+  watch(pool: pg.Pool, timeout_ms = Number.POSITIVE_INFINITY): void {
     pool.on('connect', (client) => {
       const { connection } = client as unknown as Client;
       const now = performance.now();
       this.connections.set(client, {
         stream: connection.stream,
         waits: () => (client as unknown as Client).readyForQuery === false,
-        patience: Number.POSITIVE_INFINITY,
+        patience: timeout_ms + margin,
         read: 0,
         sent: 0,
         heard: now,

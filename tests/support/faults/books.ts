@@ -53,13 +53,15 @@ export async function checkContacts(
   tally: Tally,
 ): Promise<Findings> {
   const { rows } = await house.admin.query<Row>(
-    `select c.last_name as name, c.id,
-      (select count(*)::int from events e where e.company_id = $1 and e.record_id = c.id and e.name = 'contact.created') as events,
-      (select count(*)::int from search_documents s where s.company_id = $1 and s.record_id = c.id) as documents,
-      (select coalesce(sum(n.count), 0)::int from notifications n where n.company_id = $1 and n.user_id = $3 and n.record_id = c.id) as told,
-      (select count(*)::int from notifications n where n.company_id = $1 and n.user_id = $3 and n.record_id = c.id and n.mailed_at is not null) as mailed,
-      (select count(*)::int from webhook_deliveries d where d.company_id = $1 and d.record_id = c.id and d.status = 'delivered') as deliveries
-     from contacts c where c.company_id = $1 and starts_with(c.last_name, $2 || '.')`,
+    `with mine as materialized (select id, last_name from contacts where company_id = $1 and starts_with(last_name, $2 || '.')),
+      e as (select record_id, count(*)::int as n from events where company_id = $1 and name = 'contact.created' group by 1),
+      s as (select record_id, count(*)::int as n from search_documents where company_id = $1 group by 1),
+      t as (select record_id, sum(count)::int as n, count(mailed_at)::int as mailed from notifications where company_id = $1 and user_id = $3 group by 1),
+      d as (select record_id, count(*)::int as n from webhook_deliveries where company_id = $1 and status = 'delivered' group by 1)
+     select m.last_name as name, m.id, coalesce(e.n, 0) as events, coalesce(s.n, 0) as documents, coalesce(t.n, 0) as told,
+      coalesce(t.mailed, 0) as mailed, coalesce(d.n, 0) as deliveries
+     from mine m left join e on e.record_id = m.id left join s on s.record_id = m.id left join t on t.record_id = m.id
+      left join d on d.record_id = m.id`,
     [company_id, tally.prefix, grace_id],
   );
   const lost: string[] = [];

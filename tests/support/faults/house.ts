@@ -101,6 +101,7 @@ export async function faultHouse(): Promise<FaultHouse> {
     connectionString: postgres.admin_url.replace(/\w+$/, name),
     max: 4,
     application_name: 'fault-tests',
+    options: '-c jit=off',
   });
   admin.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   return {

@@ -32,3 +32,5 @@ export const long = process.env.FAULTS === 'long';
 export const rounds = Number(process.env.ROUNDS ?? (long ? 10 : 1));
 /** SEED repeats a run. */
 export const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1_000_000_000));
+/** FAULT: only those whose names hold these words. */
+export const only = process.env.FAULT ?? '';
