@@ -24,6 +24,9 @@ const probeEvery = 500;
 /** One that comes and goes is told of no more often, ms. */
 const quiet = 60_000;
 
+/** A connection that leaves a command unanswered for so long is dead, and is made anew, ms. */
+export const silentAfter = 5000;
+
 /** Keys of ours start with this, those of the queue as well. */
 export const redisPrefix = 'ambit';
 
@@ -55,7 +58,9 @@ export function redisLink(url: string, { onDown, onUp }: LinkOptions): RedisLink
     try {
       await client.ping();
     } catch {
-      return; // still away, which was told already
+      // Still away, which was told already. The connection may be one that the other end knows nothing of any more.
+      client.disconnect(true);
+      return;
     }
     if (up) return;
     up = true;

@@ -13,11 +13,18 @@ export class HttpPerson {
   readonly email = `${newId()}@example.com`;
   readonly password = 'correct horse battery';
 
-  constructor(readonly url: string) {}
+  /** `headers`: sent with every call. */
+  constructor(
+    readonly url: string,
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
 
   /** A person with a company of their own. */
-  static async registered(url: string): Promise<HttpPerson> {
-    const person = new HttpPerson(url);
+  static async registered(
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<HttpPerson> {
+    const person = new HttpPerson(url, headers);
     const { email, password } = person;
     const body = { name: 'Ada Byron', email, password, company_name: 'Acme' };
     const { status } = await person.call('POST', '/auth/register', body);
@@ -27,7 +34,7 @@ export class HttpPerson {
 
   /** The same session at another process. */
   at(url: string): HttpPerson {
-    const person = new HttpPerson(url);
+    const person = new HttpPerson(url, this.headers);
     for (const [name, value] of this.cookies) person.cookies.set(name, value);
     return person;
   }
@@ -38,7 +45,12 @@ export class HttpPerson {
   async call<T = unknown>(method: string, path: string, body?: unknown): Promise<ApiAnswer<T>> {
     const answer = await fetch(`${this.url}/api${path}`, {
       method,
-      headers: { cookie: this.cookie(), origin: this.url, 'content-type': 'application/json' },
+      headers: {
+        ...this.headers,
+        cookie: this.cookie(),
+        origin: this.url,
+        'content-type': 'application/json',
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     for (const line of answer.headers.getSetCookie()) {

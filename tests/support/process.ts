@@ -34,6 +34,19 @@ export async function freePort(): Promise<number> {
 
 /** Runs `bin/<name>.mjs`, as npm would, until it ends; kills it after the test in any case. */
 export function runProgram(name: string, args: readonly string[], env: Variables): Running {
+  const running = startProgram(name, args, env);
+  onTestFinished(() => kill(running));
+  return running;
+}
+
+/** kill -9, unless it has ended. */
+export async function kill({ child, ended }: Running): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  await ended;
+}
+
+/** The same for a program that several tests share: whoever starts it kills it. */
+export function startProgram(name: string, args: readonly string[], env: Variables): Running {
   // vitest sets the first two for itself, the others are this machine's
   const { NODE_ENV, BASE_URL, DATABASE_URL, DATABASE_OWNER_URL, ...own } = process.env;
   const child = spawn(process.execPath, [`bin/${name}.mjs`, ...args], {
@@ -45,10 +58,6 @@ export function runProgram(name: string, args: readonly string[], env: Variables
   child.stdout.on('data', (chunk) => (printed += chunk));
   child.stderr.on('data', (chunk) => (printed += chunk));
   const ended = once(child, 'close').then(([code]) => code as number | null);
-  onTestFinished(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-    await ended;
-  });
   return { child, pid: child.pid ?? 0, output: () => printed, ended };
 }
 

@@ -4,6 +4,8 @@ import type { Wire, WireEvents } from './wide-bus';
 const channel = 'ambit_bus';
 /** Texts that may wait for one that is under way; more, and the connection has stalled. */
 const mostWaiting = 1000;
+/** How often the connection is asked whether it is still one, and how long it may take to say so, ms. */
+const ping = { every: 10_000, patience: 5000 } as const;
 /** First and longest wait before the next try to connect, ms. */
 const waits = { first: 100, longest: 5000 };
 
@@ -65,6 +67,17 @@ export function postgresWire(url: string, events: WireEvents): Wire {
     was = true;
   };
   connecting = connect();
+  // A connection that only listens would notice that the other end is gone after a quarter of an hour.
+  const pinging = setInterval(() => {
+    const open = client;
+    if (!open) return;
+    const late = setTimeout(
+      () => lost(open, new Error('the bus got no answer')),
+      ping.patience,
+    ).unref();
+    const answered = () => clearTimeout(late);
+    open.query('select 1').then(answered, answered);
+  }, ping.every).unref();
 
   /** One statement at a time, with all that has come meanwhile. */
   const drain = async (): Promise<void> => {
@@ -95,6 +108,7 @@ export function postgresWire(url: string, events: WireEvents): Wire {
     },
     state: () => (client ? 'up' : 'down'),
     async close() {
+      clearInterval(pinging);
       await drain();
       closed = true;
       clearTimeout(timer);

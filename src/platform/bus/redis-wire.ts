@@ -1,7 +1,10 @@
 import { Redis } from 'ioredis';
+import { silentAfter } from '../redis';
 import type { Wire, WireEvents } from './wide-bus';
 
 const channel = 'ambit:bus';
+/** How often the connection that only listens asks whether it is still one, ms. */
+const pingEvery = 10_000;
 
 /** Publish and subscribe on two connections, made again when they break. */
 export function redisWire(url: string, events: WireEvents): Wire {
@@ -9,11 +12,13 @@ export function redisWire(url: string, events: WireEvents): Wire {
   const sending = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
+    socketTimeout: silentAfter,
     retryStrategy,
   });
   const hearing = new Redis(url, {
     maxRetriesPerRequest: null,
     autoResubscribe: false,
+    socketTimeout: silentAfter,
     retryStrategy,
   });
   let subscribed = false;
@@ -47,6 +52,9 @@ export function redisWire(url: string, events: WireEvents): Wire {
       up();
     }, failed);
   });
+  const pinging = setInterval(() => {
+    if (hearing.status === 'ready') hearing.ping().catch(() => undefined); // its end tells
+  }, pingEvery).unref();
   hearing.on('message', (_channel, text) => events.received(text));
 
   return {
@@ -55,6 +63,7 @@ export function redisWire(url: string, events: WireEvents): Wire {
     },
     state: () => (isUp() ? 'up' : 'down'),
     async close() {
+      clearInterval(pinging);
       sending.disconnect();
       hearing.disconnect();
     },

@@ -5,6 +5,7 @@ import { cancelRunning } from './cancel';
 import { asDatabaseError, isConnectionFailure, sqlState } from './errors';
 import { makePool, poolSizes } from './pools';
 import { Session } from './session';
+import { Silence } from './silence';
 import type { Database, Rows, RunOptions, Scope, Statement, Tx } from './types';
 import { send } from './wire';
 
@@ -26,6 +27,8 @@ export interface DatabaseOptions {
 }
 
 const webTimeout = 5000;
+/** Look-ups by id alone; the login itself may take longer, for the queue. */
+const relayTimeout = 10_000;
 const lastTry = 3;
 
 /** Company, user and statement timeout, until the transaction ends. */
@@ -35,6 +38,20 @@ const settingsOf = (scope: Scope, timeout: number): Statement => ({
   name: 'ambit_scope',
 });
 
+const relaySettings: Statement = {
+  text: "select set_config('statement_timeout', $1, true)",
+  values: [relayTimeout],
+  name: 'ambit_relay_scope',
+};
+
+/** A pool, and the longest a statement may take on a connection of it. */
+interface Lender {
+  readonly pool: pg.Pool;
+  readonly silence: Silence;
+  readonly timeout_ms: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The doors to PostgreSQL, over pools of `pg`. Connects when first used. */
 export function openDatabase(urls: DatabaseUrls, options: DatabaseOptions = {}): Database {
   const sizes = { ...poolSizes, ...options.sizes };
@@ -43,6 +60,14 @@ export function openDatabase(urls: DatabaseUrls, options: DatabaseOptions = {}):
   const app = makePool(urls.app, sizes.app, onError, pooled);
   const auth = makePool(urls.auth, sizes.auth, onError, pooled);
   const relay = makePool(urls.relay, sizes.relay, onError, pooled);
+  const silence = new Silence();
+  for (const pool of [app, auth, relay]) silence.watch(pool);
+  const lender = (pool: pg.Pool, timeout_ms = webTimeout, signal?: AbortSignal): Lender => ({
+    pool,
+    silence,
+    timeout_ms,
+    signal,
+  });
 
   /** Runs `work`, measured, until it succeeds or is not worth repeating. */
   async function doors<T>(
@@ -67,32 +92,35 @@ export function openDatabase(urls: DatabaseUrls, options: DatabaseOptions = {}):
   return {
     withCompany: (scope, fn, run = {}) => {
       const settings = [settingsOf(scope, run.statement_timeout_ms ?? webTimeout)];
-      return doors('company', () => transaction(app, settings, fn, run.signal));
+      const lent = lender(app, run.statement_timeout_ms, run.signal);
+      return doors('company', () => transaction(lent, settings, fn));
     },
     read: <R>(scope: Scope, statement: Statement, run: RunOptions = {}) => {
       const batch = [settingsOf(scope, run.statement_timeout_ms ?? webTimeout), statement];
+      const lent = lender(app, run.statement_timeout_ms, run.signal);
       return doors(
         'read',
-        () => withClient(app, run.signal, (client) => send<R>(client, batch)) as Promise<Rows<R>>,
+        () => withClient(lent, (client) => send<R>(client, batch)) as Promise<Rows<R>>,
       );
     },
-    asAuth: (fn) => doors('auth', () => transaction(auth, [], fn)),
-    asRelay: (fn) => doors('relay', () => transaction(relay, [], fn)),
-    ping: () => ping(app),
+    asAuth: (fn) => doors('auth', () => transaction(lender(auth), [], fn)),
+    asRelay: (fn) =>
+      doors('relay', () => transaction(lender(relay, relayTimeout), [relaySettings], fn)),
+    ping: () => ping(lender(app)),
     stats: () => ({ total: app.totalCount, idle: app.idleCount, waiting: app.waitingCount }),
     async close() {
+      silence.stop();
       await Promise.all([app.end(), auth.end(), relay.end()]);
     },
   };
 }
 
 function transaction<T>(
-  pool: pg.Pool,
+  lender: Lender,
   settings: readonly Statement[],
   fn: (tx: Tx) => Promise<T>,
-  signal?: AbortSignal,
 ): Promise<T> {
-  return withClient(pool, signal, async (client) => {
+  return withClient(lender, async (client) => {
     const session = new Session(client, settings);
     let result: T;
     try {
@@ -116,12 +144,12 @@ function transaction<T>(
 
 /** Lends a connection to `work`. When the signal fires, what runs is cancelled and the connection given up. */
 async function withClient<T>(
-  pool: pg.Pool,
-  signal: AbortSignal | undefined,
+  { pool, silence, timeout_ms, signal }: Lender,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
   const client = await pool.connect();
+  silence.lent(client, timeout_ms);
   let aborted = false;
   const abort = (): void => {
     aborted = true;
@@ -149,7 +177,7 @@ function worthRepeating(error: unknown, tries: number): boolean {
   return tries === 1 && isConnectionFailure(error) && !(error as { final?: boolean }).final;
 }
 
-async function ping(pool: pg.Pool): Promise<void> {
+async function ping(lender: Lender): Promise<void> {
   const timer = new AbortController();
   const late = sleep(2000, undefined, { signal: timer.signal, ref: false }).then(() => {
     throw asDatabaseError(new Error('Connection terminated: no answer within 2 s'));
@@ -157,7 +185,7 @@ async function ping(pool: pg.Pool): Promise<void> {
   try {
     await Promise.race([
       late,
-      withClient(pool, undefined, (client) =>
+      withClient(lender, (client) =>
         send(client, [{ text: 'select 1', values: [], name: 'ambit_ping' }]),
       ),
     ]);

@@ -8,6 +8,8 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { Silence } from '../db/silence';
+import { silentAfter } from '../redis';
 import type { Served, Transport } from './transport';
 
 export interface BullmqOptions {
@@ -26,6 +28,10 @@ export interface BullmqOptions {
 export const queueSchema = 'bullmq';
 /** Keys of BullMQ on Redis start with this. */
 const prefix = 'ambit';
+/** How long a worker waits at Redis for the next wake-up before it asks again, seconds. */
+const waitsFor = 30;
+/** Of the relay login, ms. */
+const statementTimeout = 60_000;
 /** More at once would only find nothing to do. */
 const mostWakes = 16;
 
@@ -92,7 +98,7 @@ export function bullmqTransport(options: BullmqOptions): Transport {
         lockDuration: 10_000,
         stalledInterval: 5_000,
         maxStalledCount: 1000,
-        drainDelay: 30,
+        drainDelay: waitsFor,
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
       });
@@ -155,6 +161,8 @@ function onPostgres(
     allowExitOnIdle: true,
   });
   pool.on('error', failed);
+  const silence = new Silence();
+  silence.watch(pool, statementTimeout);
   pool.on('connect', (client) => client.on('error', () => undefined)); // told by the pool or the statement
   return {
     ready: () => true,
@@ -171,7 +179,10 @@ function onPostgres(
         { ...options, connection: pool } as WorkerOptions<pg.Pool>,
         createPostgresBackend as never,
       ),
-    close: () => pool.end(),
+    async close() {
+      silence.stop();
+      await pool.end();
+    },
   };
 }
 
@@ -186,9 +197,14 @@ function onRedis(url: string, { failed, worked, onTrouble }: Told): Backend {
   const sending = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
+    socketTimeout: silentAfter,
     retryStrategy,
   });
-  const working = new Redis(url, { maxRetriesPerRequest: null, retryStrategy });
+  const working = new Redis(url, {
+    maxRetriesPerRequest: null,
+    socketTimeout: waitsFor * 1000 + silentAfter,
+    retryStrategy,
+  });
   for (const redis of [sending, working]) redis.on('error', failed);
   sending.on('ready', worked);
   sending.once('ready', () => void inspect(sending, onTrouble));
