@@ -11,6 +11,7 @@ import type { Transport } from '@/platform/queue/transport';
 import type { Contract, Pagination } from '../shape/contract';
 import type { Issue } from '../shape/errors';
 import type { ObjectDefinition } from '../shape/object';
+import type { Answers } from './answers';
 import type { Load } from './load';
 
 export type Role = 'owner' | 'admin' | 'manager' | 'rep' | 'read_only';
@@ -62,6 +63,8 @@ export interface App {
   readonly limiter: Limiter;
   /** How many requests run at once in this process. */
   readonly load: Load;
+  /** Answers that are kept. */
+  readonly answers: Answers;
   readonly mail: Mailer;
   /** Calls to addresses that somebody gave. */
   readonly outbound: Outbound;
