@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Answers } from '@/core/run/answers';
+import { KeptAnswers } from '@/core/run/answers';
 import type { App } from '@/core/run/context';
 import { Load } from '@/core/run/load';
 import type { Module } from '@/core/run/module';
@@ -42,7 +42,7 @@ export function wire({ env, log, db, modules, ...given }: Parts): App {
   const registry = registryOf(modules);
   const bus = given.bus ?? memoryBus();
   const cache = given.redis ? redisCache(given.redis) : memoryCache(bus);
-  const answers = new Answers(cache, registry);
+  const answers = new KeptAnswers(cache, registry);
   principalsOf(db).share(bus);
   return {
     env,

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Cache } from '@/platform/cache/cache';
 import type { Contract, Pagination } from '../shape/contract';
-import type { Ctx } from './context';
-import type { Answer, Input, Operation, Registry } from './module';
+import type { Answer, Answers, Ctx, Input, Operation, Registry } from './context';
 import { shape } from './reply';
 
-/** `shared`: worked out for somebody who asked at the same moment. `off`: nothing may be kept now. */
-type Result = 'hit' | 'shared' | 'miss' | 'off';
+type Result = keyof ReturnType<Answers['figures']>['results'];
 
 /** Longer answers are not kept, characters. */
 const longest = 512 * 1024;
 
 /** Keeps the answers of the queries whose contract says so. The pipeline asks it for every answer; nothing else keeps any. */
-export class Answers {
+export class KeptAnswers implements Answers {
   /** What is being worked out, by key and versions: never shared with whoever asks after a bump. */
   private readonly running = new Map<string, Promise<Answer>>();
   private readonly counts = new Map<string, Record<Result, number>>();
@@ -29,10 +27,9 @@ export class Answers {
     );
   }
 
-  /** The answer of an operation, kept or not. Throws what the operation throws. */
   async of(ctx: Ctx, operation: Operation, input: Input): Promise<Answer> {
     const { contract } = operation;
-    if (!contract.cache) return operation.run(ctx, input);
+    if (!contract.cache || !isKept(contract.cache, input)) return operation.run(ctx, input);
     const key = keyOf(ctx, contract, contract.cache, input);
     // Before anything is read: what a change overtakes is kept under versions that nobody looks for any more.
     const found = await this.cache.look(key, tagsOf(ctx.scope.company_id, contract.cache.tags));
@@ -57,18 +54,12 @@ export class Answers {
     }
   }
 
-  /** Ends what was kept of a company under these tags. Called for every event, after its commit. */
   bump(company_id: string, tags: Iterable<string>): void | Promise<void> {
-    const named = [...tags].filter((tag) => this.tags.has(tag));
+    const named = [...tags, '*'].filter((tag) => this.tags.has(tag));
     if (named.length > 0) return this.cache.bump(tagsOf(company_id, named));
   }
 
-  /** For metrics, since the start. */
-  figures(): {
-    readonly results: Readonly<Record<Result, number>>;
-    readonly hit_ratio: Readonly<Record<string, number>>;
-    readonly bytes: number;
-  } {
+  figures() {
     const results = { hit: 0, shared: 0, miss: 0, off: 0 };
     const hit_ratio: Record<string, number> = {};
     for (const [name, counts] of this.counts) {
@@ -104,6 +95,9 @@ export class Answers {
     counts[result]++;
   }
 }
+
+const isKept = ({ only }: NonNullable<Contract['cache']>, { query }: Input): boolean =>
+  only === undefined || (query as Record<string, unknown>)[only] !== undefined;
 
 const tagsOf = (company_id: string, tags: readonly string[]): string[] =>
   tags.map((tag) => `${company_id}:${tag}`);

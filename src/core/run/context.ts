@@ -11,7 +11,6 @@ import type { Transport } from '@/platform/queue/transport';
 import type { Contract, Pagination } from '../shape/contract';
 import type { Issue } from '../shape/errors';
 import type { ObjectDefinition } from '../shape/object';
-import type { Answers } from './answers';
 import type { Load } from './load';
 
 export type Role = 'owner' | 'admin' | 'manager' | 'rep' | 'read_only';
@@ -50,6 +49,23 @@ export interface Origin {
   readonly user_agent: string | null;
   /** Groups the events of one bulk call or import; the request id when absent. */
   readonly correlation_id?: string;
+}
+
+/** Answers that are kept where a contract says so. */
+export interface Answers {
+  /** The answer of an operation, kept or not. Throws what the operation throws. */
+  of(ctx: Ctx, operation: Operation, input: Input): Promise<Answer>;
+  /** Ends what was kept of a company under these tags. Called for every event, after its commit. */
+  bump(company_id: string, tags: Iterable<string>): void | Promise<void>;
+  /** For metrics, since the start. */
+  figures(): {
+    /** `shared`: worked out for somebody who asked at the same moment. `off`: nothing could be kept. */
+    readonly results: Readonly<Record<'hit' | 'shared' | 'miss' | 'off', number>>;
+    /** By operation. */
+    readonly hit_ratio: Readonly<Record<string, number>>;
+    /** What they take of the memory of this process. */
+    readonly bytes: number;
+  };
 }
 
 /** The parts of a running Ambit, wired once at start. */

@@ -67,12 +67,14 @@ export interface Contract<
    * what `tags` name. Right after a change it is worked out anew, so nobody misses their own write.
    */
   readonly cache?: {
-    /** Subjects of the events that end it: `field` for `field.created` and the like. */
+    /** Subjects of the events that end it: `field` for `field.created` and the like; `*` for every event of the company. */
     readonly tags: readonly string[];
     /** How long it is kept at most, seconds; what changes without an event is that late. */
     readonly ttl: number;
     /** Whose it is: of everybody in the company with the same rights, or of one person's. */
     readonly per: 'company' | 'user';
+    /** Only answers to calls with this query parameter are kept: the others are not worth it. */
+    readonly only?: string;
   };
   /** The answer holds a secret shown once: it is never kept for an Idempotency-Key. */
   readonly secret_answer?: boolean;

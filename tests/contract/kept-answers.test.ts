@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Ctx } from '@/core/run/context';
+import { actorOf, recordEvents } from '@/core/run/events';
+import { command, type Module, query } from '@/core/run/module';
+import { defineContract } from '@/core/shape/contract';
 import { customFieldsModule } from '@/features/custom-fields/module';
-import { identityModules } from '@/identity/module';
+import { identityModule } from '@/identity/module';
 import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { processBus } from '@/platform/bus/process-bus';
 import { newId } from '@/platform/ids';
 import { type RedisLink, redisLink } from '@/platform/redis';
-import { type TestApp, testApp } from '../../../tests/support/app';
-import { call } from '../../../tests/support/call';
-import { testCompany, testCtx } from '../../../tests/support/company';
-import { startDatabase } from '../../../tests/support/database';
-import { hasRedis, startRedis, type TestRedis } from '../../../tests/support/redis';
-import { defineContract } from '../shape/contract';
-import type { Ctx } from './context';
-import { actorOf, recordEvents } from './events';
-import { command, type Module, query } from './module';
+import { type TestApp, testApp } from '../support/app';
+import { call } from '../support/call';
+import { testCompany, testCtx } from '../support/company';
+import { startDatabase } from '../support/database';
+import { hasRedis, startRedis, type TestRedis } from '../support/redis';
 
 /** What happens in the middle of a read; counts how often one was worked out. */
 const probe = { reads: 0, pause: async (): Promise<void> => undefined, padding: '' };
@@ -69,13 +69,7 @@ const probeModule: Module = {
     }),
   ],
 };
-const modules = [
-  ...identityModules,
-  accountsModule,
-  contactsModule,
-  customFieldsModule,
-  probeModule,
-];
+const modules = [identityModule, accountsModule, contactsModule, customFieldsModule, probeModule];
 
 const read = async (ctx: Ctx, search = '') => (await call(ctx, 'probe.read', { search })).data;
 const write = (ctx: Ctx, name: string) => call(ctx, 'probe.write', { body: { name } });
@@ -189,6 +183,30 @@ describe.each(['memory', 'redis'] as const)('answers kept in %s', (kind) => {
     await call(self, 'profile.update', { body: { name: 'Can Kaya' } });
     const names = (await data('members.list')).map(({ name }: { name: string }) => name);
     expect(names).toContain('Can Kaya');
+  });
+
+  run('of counted lists follow every write; lists without a count are not kept', async () => {
+    const app = await process(kind);
+    const one = await testCompany();
+    const ctx = testCtx(app, one, one);
+    const total = async () =>
+      (await call(ctx, 'contacts.list', { search: 'count=exact&limit=1' })).pagination?.total;
+    const { data: account } = await call(ctx, 'accounts.create', { body: { name: 'Acme' } });
+    await call(ctx, 'contacts.create', { body: { last_name: 'a', account_id: account.id } });
+    expect(await total()).toBe(1);
+    const { hit } = results(app);
+    expect(await total()).toBe(1);
+    expect(results(app).hit).toBe(hit + 1);
+    const before = results(app);
+    await call(ctx, 'contacts.list');
+    expect(results(app)).toEqual(before);
+    await call(ctx, 'contacts.create', { body: { last_name: 'b' } });
+    expect(await total()).toBe(2);
+    const search = 'count=exact&filter[account.name]=Acme';
+    const named = async () => (await call(ctx, 'contacts.list', { search })).data.length;
+    expect(await named()).toBe(1);
+    await call(ctx, 'accounts.update', { params: { id: account.id }, body: { name: 'Other' } });
+    expect(await named()).toBe(0);
   });
 
   run('are worked out once for a hundred who ask at once', async () => {
