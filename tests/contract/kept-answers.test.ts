@@ -352,6 +352,24 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     expect((await read(other)).name).toBe('hanging');
     await own.close();
   });
+
+  test('a bump that Redis did not take is made up for', async () => {
+    const own = await startRedis();
+    const made = async () => testApp({ modules, redis: link(own.url) });
+    const [here, there] = [await made(), await made()];
+    await keeping(here);
+    await keeping(there);
+    const one = await testCompany();
+    const [mine, other] = [testCtx(here, one, one), testCtx(there, one, one)];
+    const seen = async () => (await call(other, 'company.get')).data.name;
+    expect(await seen()).toBe('Acme');
+    await own.send('CONFIG SET maxmemory 1');
+    await call(mine, 'company.update', { body: { name: 'Changed' } });
+    expect((await call(mine, 'company.get')).data.name).toBe('Changed');
+    await own.send('CONFIG SET maxmemory 0');
+    await expect.poll(seen, { timeout: 5000 }).toBe('Changed'); // kept for 5 minutes otherwise
+    await own.close();
+  });
 });
 
 test('two processes without Redis keep nothing as soon as they hear of each other', async () => {
