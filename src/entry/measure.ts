@@ -25,6 +25,24 @@ export function measure(app: App): void {
     () => ({ ...principalsOf(db).lookups }),
   );
   metrics.gaugeBy(
+    'cache_answers',
+    'Answers of kept queries since the start: given again, shared with who asked at the same moment, worked out, worked out ' +
+      'because nothing may be kept now',
+    'result',
+    () => app.answers.figures().results,
+  );
+  metrics.gaugeBy(
+    'cache_hit_ratio',
+    'Share of the answers of an operation that were not worked out, since the start',
+    'operation',
+    () => app.answers.figures().hit_ratio,
+  );
+  metrics.gauge(
+    'cache_bytes',
+    'Memory of the answers this process keeps',
+    () => app.answers.figures().bytes,
+  );
+  metrics.gaugeBy(
     'db_pool_connections',
     'Connections of the app pool, and callers waiting for one',
     'state',

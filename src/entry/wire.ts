@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { KeptAnswers } from '@/core/run/answers';
 import type { App } from '@/core/run/context';
 import { Load } from '@/core/run/load';
 import type { Module } from '@/core/run/module';
@@ -6,6 +7,8 @@ import { registryOf } from '@/core/run/registry-of';
 import { authenticator } from '@/identity/authenticate';
 import { principalsOf } from '@/identity/session/principals';
 import { type Bus, memoryBus } from '@/platform/bus/bus';
+import { memoryCache } from '@/platform/cache/memory-cache';
+import { redisCache } from '@/platform/cache/redis-cache';
 import { type Clock, systemClock } from '@/platform/clock';
 import type { Database } from '@/platform/db/types';
 import type { Env } from '@/platform/env';
@@ -38,6 +41,8 @@ export function wire({ env, log, db, modules, ...given }: Parts): App {
   const clock = given.clock ?? systemClock;
   const registry = registryOf(modules);
   const bus = given.bus ?? memoryBus();
+  const cache = given.redis ? redisCache(given.redis) : memoryCache(bus);
+  const answers = new KeptAnswers(cache, registry);
   principalsOf(db).share(bus);
   return {
     env,
@@ -48,11 +53,12 @@ export function wire({ env, log, db, modules, ...given }: Parts): App {
     metrics: given.metrics ?? createMetrics(),
     limiter: given.limiter ?? limiterOf(env, given.redis ?? null),
     load: given.load ?? new Load(),
+    answers,
     bus,
     queue: given.queue ?? silentTransport(),
     mail: given.mail ?? createMailer(env, clock),
     outbound: given.outbound ?? createOutbound({ allow: env.outbound_allow }),
-    authenticate: authenticator({ env, db, registry, log, bus, clock }),
+    authenticate: authenticator({ env, db, registry, log, bus, answers, clock }),
   };
 }
 

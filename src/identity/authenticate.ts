@@ -8,7 +8,8 @@ import { companyOfKey, sha256 } from './session/keys';
 import { principalsOf } from './session/principals';
 
 /** What it needs of a running Ambit. */
-export interface AuthenticateParts extends Pick<App, 'env' | 'db' | 'log' | 'bus' | 'clock'> {
+export interface AuthenticateParts
+  extends Pick<App, 'env' | 'db' | 'log' | 'bus' | 'answers' | 'clock'> {
   readonly registry: Pick<Registry, 'objects'>;
 }
 

@@ -1,10 +1,12 @@
 import { pino } from 'pino';
+import { KeptAnswers } from '@/core/run/answers';
 import type { App } from '@/core/run/context';
 import { startWorkers } from '@/core/run/jobs/worker';
 import { sendMailJob } from '@/core/run/mail/send-job';
 import { registryOf } from '@/core/run/registry-of';
 import { workPrincipal } from '@/identity/member-principal';
 import { memoryBus } from '@/platform/bus/bus';
+import { memoryCache } from '@/platform/cache/memory-cache';
 import { systemClock } from '@/platform/clock';
 import { openDatabase } from '@/platform/db/database';
 import { readEnv } from '@/platform/env';
@@ -20,14 +22,17 @@ import { testSecret } from './names';
  */
 const env = readEnv({ AMBIT_SECRET: testSecret, ...JSON.parse(process.argv[3] ?? '{}') });
 const db = openDatabase(JSON.parse(process.argv[2] ?? '{}'));
+const bus = memoryBus();
+const registry = registryOf([]);
 const app = {
   env,
   mail: createMailer(env, systemClock),
   db,
   clock: systemClock,
   log: pino({ level: 'silent' }),
-  registry: registryOf([]),
-  bus: memoryBus(),
+  registry,
+  answers: new KeptAnswers(memoryCache(bus), registry),
+  bus,
   queue: silentTransport(),
   metrics: createMetrics({ process: false }),
 } as Partial<App> as App;

@@ -51,6 +51,23 @@ export interface Origin {
   readonly correlation_id?: string;
 }
 
+/** Answers that are kept where a contract says so. */
+export interface Answers {
+  /** The answer of an operation, kept or not. Throws what the operation throws. */
+  of(ctx: Ctx, operation: Operation, input: Input): Promise<Answer>;
+  /** Ends what was kept of a company under these tags. Called for every event, after its commit. */
+  bump(company_id: string, tags: Iterable<string>): void | Promise<void>;
+  /** For metrics, since the start. */
+  figures(): {
+    /** `shared`: worked out for somebody who asked at the same moment. `off`: nothing could be kept. */
+    readonly results: Readonly<Record<'hit' | 'shared' | 'miss' | 'off', number>>;
+    /** By operation. */
+    readonly hit_ratio: Readonly<Record<string, number>>;
+    /** What they take of the memory of this process. */
+    readonly bytes: number;
+  };
+}
+
 /** The parts of a running Ambit, wired once at start. */
 export interface App {
   readonly env: Env;
@@ -62,6 +79,8 @@ export interface App {
   readonly limiter: Limiter;
   /** How many requests run at once in this process. */
   readonly load: Load;
+  /** Answers that are kept. */
+  readonly answers: Answers;
   readonly mail: Mailer;
   /** Calls to addresses that somebody gave. */
   readonly outbound: Outbound;

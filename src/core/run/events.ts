@@ -1,5 +1,6 @@
 import type { Statement, Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
+import { subjectOf } from '../shape/contract';
 import type { Anonymous, App, Ctx, Origin } from './context';
 import { type Notice, noticeChannel } from './notices';
 
@@ -7,7 +8,7 @@ export type ActorKind = 'user' | 'api_key' | 'import' | 'system';
 
 /** Whose company, who did it and where from. Made by `actorOf`, or by `userActor` before anyone is signed in. */
 export interface EventActor {
-  readonly app: Pick<App, 'bus'>;
+  readonly app: Pick<App, 'bus' | 'answers'>;
   readonly company_id: string;
   readonly actor_kind: ActorKind;
   /** The user, or the API key's id. */
@@ -163,7 +164,10 @@ export function announce(
     }),
   );
   const told = notices.length <= namedAtMost ? notices : summed(notices);
-  tx.afterCommit(() => {
+  const subjects = new Set(list.map(({ name }) => subjectOf(name)));
+  tx.afterCommit(async () => {
+    // Whoever hears of it looks again, so what is kept has to be gone by then.
+    await who.app.answers.bump(who.company_id, subjects);
     for (let at = 0; at < told.length; at += perMessage)
       who.app.bus.publish(noticeChannel, { notices: told.slice(at, at + perMessage) });
   });

@@ -13,7 +13,7 @@ import { Limits } from './limits';
 import { Shed } from './load';
 import type { Answer, Input, Operation } from './module';
 import { parseQuery } from './query';
-import { errorReply, liveReply, type Reply, rawReply, successReply } from './reply';
+import { errorReply, liveReply, type Reply, rawReply, shape, successReply } from './reply';
 import { mustHave } from './rights';
 
 /** A request as it arrived, with what the router already knows of it. */
@@ -79,7 +79,7 @@ export async function serve(app: App, operation: Operation, call: Call): Promise
       body,
       request,
     });
-    const run = (inner: Ctx) => operation.run(inner, input);
+    const run = (inner: Ctx) => app.answers.of(inner, operation, input);
     return app.load.run(contract, principal?.company.id ?? '', () =>
       once(ctx, contract, request, bytes, run, (answer) => replyOf(answer, contract, request_id)),
     );
@@ -101,7 +101,7 @@ export async function serve(app: App, operation: Operation, call: Call): Promise
 /** Runs an operation for somebody already known: what jobs and the command line call. Throws AppError. */
 export async function execute(ctx: Ctx, operation: Operation, raw: RawInput): Promise<Answer> {
   const input = await admit(ctx, operation, raw);
-  return shape(await operation.run(ctx, input), operation.contract);
+  return shape(await ctx.app.answers.of(ctx, operation, input), operation.contract);
 }
 
 /** Who may, then what was sent, outermost part first. Throws 401, 403, 404, 400, 415, 413 or 422. */
@@ -148,12 +148,6 @@ async function bodyOf(
   const refused = !body.success || (unstorable.length > 0 && !contract.checks_body);
   if (refused) throw invalid(firstPerPath(unstorable, body.success ? [] : issuesOf(body.error)));
   return { body: body.data, unstorable };
-}
-
-/** Data cut to what the contract names; text from the database was selected by it already. */
-function shape(answer: Answer, contract: Contract): Answer {
-  if (answer.json !== undefined || answer.response || answer.live) return answer;
-  return { ...answer, data: contract.output.parse(answer.data) };
 }
 
 function replyOf(answer: Answer, contract: Contract, request_id: string): Reply {

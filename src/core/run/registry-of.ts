@@ -1,3 +1,4 @@
+import { subjectOf } from '../shape/contract';
 import type { ObjectDefinition } from '../shape/object';
 import type { RecordHooks } from './engine/hooks';
 import type { Module, Operation, Registry } from './module';
@@ -26,6 +27,7 @@ export function registryOf(modules: readonly Module[]): Registry {
       addresses.add(address);
     }
   }
+  checkTags([...operations.values()]);
   for (const object of objects.values()) {
     for (const [field, { target }] of Object.entries(object.fields)) {
       if (target && !objects.has(target))
@@ -38,8 +40,19 @@ export function registryOf(modules: readonly Module[]): Registry {
   return { objects, hooks, operations, events, company_setups, health };
 }
 
+/** A tag that no event bumps would keep an answer although it is no longer true. */
+function checkTags(operations: readonly Operation[]): void {
+  const subjects = new Set(
+    operations.flatMap(({ contract }) => (contract.events ?? []).map(subjectOf)),
+  );
+  for (const { contract } of operations)
+    for (const tag of contract.cache?.tags ?? [])
+      if (tag !== '*' && !subjects.has(tag))
+        throw new Error(`${contract.name}: no operation writes ${tag} events`);
+}
+
 function checkContract({
-  contract: { name, method, path, params, permission, auth, body },
+  contract: { name, method, path, params, permission, auth, body, cache, answer },
 }: Operation): void {
   const fail = (why: string): never => {
     throw new Error(`${name}: ${why}`);
@@ -49,4 +62,6 @@ function checkContract({
   if (permission && auth === 'none')
     fail('an operation open to everybody cannot need a permission');
   if (body && method === 'GET') fail('a GET has no body');
+  if (cache && (method !== 'GET' || auth === 'none' || answer === 'raw' || cache.tags.length === 0))
+    fail('only a query of a company, with tags that end it, can be kept');
 }

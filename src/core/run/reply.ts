@@ -1,3 +1,4 @@
+import type { Contract } from '../shape/contract';
 import type { AppError } from '../shape/errors';
 import type { Outlet } from './context';
 import type { Answer } from './module';
@@ -16,6 +17,12 @@ const dataHeaders = {
   'cache-control': 'private, no-store',
   vary: 'Cookie, Authorization',
 } as const;
+
+/** Data cut to what the contract names; text from the database was selected by it already. */
+export function shape(answer: Answer, contract: Contract): Answer {
+  if (answer.json !== undefined || answer.response || answer.live) return answer;
+  return { ...answer, data: contract.output.parse(answer.data) };
+}
 
 /** The envelope of an answer. `json` is spliced in as it is; `data` was cut to the contract before. */
 export function successReply(answer: Answer, status: number, request_id: string): Reply {

@@ -62,11 +62,28 @@ export interface Contract<
     /** Waits for somebody else most of its time, so it takes no place among the requests that run at once. */
     readonly waits?: boolean;
   };
+  /**
+   * The answer is kept and given again: for queries whose answer depends on nothing but the company, the role, its input and
+   * what `tags` name. Right after a change it is worked out anew, so nobody misses their own write.
+   */
+  readonly cache?: {
+    /** Subjects of the events that end it: `field` for `field.created` and the like; `*` for every event of the company. */
+    readonly tags: readonly string[];
+    /** How long it is kept at most, seconds; what changes without an event is that late. */
+    readonly ttl: number;
+    /** Whose it is: of everybody in the company with the same rights, or of one person's. */
+    readonly per: 'company' | 'user';
+    /** Only answers to calls with this query parameter are kept: the others are not worth it. */
+    readonly only?: string;
+  };
   /** The answer holds a secret shown once: it is never kept for an Idempotency-Key. */
   readonly secret_answer?: boolean;
   /** Event names it may write, for the documents. */
   readonly events?: readonly string[];
 }
+
+/** What an event is about: `contact` of `contact.created`. */
+export const subjectOf = (event: string): string => event.split('.', 1)[0] ?? event;
 
 /** Declares a contract, keeping the exact schema types for the handler. */
 export const defineContract = <

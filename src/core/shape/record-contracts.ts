@@ -146,6 +146,8 @@ export function recordContracts(object: ObjectDefinition) {
       query: listQuery,
       output: z.array(record),
       answer: 'list',
+      // Counting is dear, and filters reach records of other objects. `me` and `-7d` are why it is one person's, for a minute.
+      cache: { tags: ['*'], ttl: 60, per: 'user', only: 'count' },
     }),
     get: defineContract({
       ...about,

@@ -46,6 +46,7 @@ export const listFields = defineContract({
     deleted: z.enum(['true', 'false']).optional().describe('true for removed fields'),
   }),
   output: z.array(field),
+  cache: { tags: ['field'], ttl: 300, per: 'company' },
 });
 
 export const createField = defineContract({
@@ -130,4 +131,5 @@ export const listObjects = defineContract({
       custom_fields: z.array(field.omit({ created_at: true, deleted_at: true, indexing: true })),
     }),
   ),
+  cache: { tags: ['field'], ttl: 300, per: 'company' },
 });

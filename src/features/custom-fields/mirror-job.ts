@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Ctx } from '@/core/run/context';
 import { noteFieldsVersion } from '@/core/run/engine/custom-fields';
 import { type MirrorRow, mirrorRows } from '@/core/run/engine/mirror-values';
+import { actorOf, recordEvents } from '@/core/run/events';
 import { defineJob, type RunningJob } from '@/core/run/jobs/job';
 import { asField } from '@/core/shape/custom-field';
 import { AppError } from '@/core/shape/errors';
@@ -50,6 +51,15 @@ export const mirrorJob = defineJob<Input, State>({
         text: 'update custom_fields set filterable = mirrored where company_id = $1 and id = $2',
         values: [ctx.scope.company_id, field.id],
       });
+      await recordEvents(tx, actorOf(ctx), [
+        {
+          name: 'field.updated',
+          object: 'fields',
+          record_id: field.id,
+          before: { filterable: field.filterable, indexing: !field.filterable },
+          after: { filterable: true, indexing: false },
+        },
+      ]);
       return {};
     });
     if (version > 0) noteFieldsVersion(ctx.scope.company_id, version);

@@ -33,6 +33,7 @@ export const getCompany = defineContract({
   tag,
   auth: 'any',
   output: shapes.companyShape,
+  cache: { tags: ['company'], ttl: 300, per: 'company' },
 });
 
 export const updateCompany = defineContract({

@@ -3,7 +3,7 @@ import { recordEvents } from '@/core/run/events';
 import { firstIdAt } from '@/platform/ids';
 
 /** What it needs of a running Ambit. */
-export type KeyUseParts = Pick<App, 'db' | 'log' | 'bus' | 'clock'>;
+export type KeyUseParts = Pick<App, 'db' | 'log' | 'bus' | 'answers' | 'clock'>;
 
 const day = 86_400_000;
 /** More keys and addresses than this are looked up again in the database. */
@@ -30,7 +30,7 @@ export function keyUse(parts: KeyUseParts) {
 }
 
 async function write(
-  { db, bus }: KeyUseParts,
+  { db, bus, answers }: KeyUseParts,
   company_id: string,
   key_id: string,
   origin: Origin,
@@ -50,7 +50,7 @@ async function write(
     });
     if (rows.length > 0) return;
     const actor = {
-      app: { bus },
+      app: { bus, answers },
       company_id,
       actor_kind: 'api_key',
       actor_id: key_id,

@@ -38,6 +38,8 @@ export const listMembers = defineContract({
     status: z.enum(['active', 'removed', 'all']).default('active'),
   }),
   output: z.array(memberShape),
+  // When somebody was last seen is no event, so it may be as old as this.
+  cache: { tags: ['member'], ttl: 60, per: 'company' },
 });
 
 export const changeRole = defineContract({

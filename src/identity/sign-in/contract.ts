@@ -158,4 +158,5 @@ export const updateProfile = defineContract({
     time_zone: shapes.timeZone.nullable().optional(),
   }),
   output: shapes.userShape,
+  events: ['member.updated'],
 });

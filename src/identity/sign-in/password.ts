@@ -1,13 +1,11 @@
 import { APIError } from 'better-auth/api';
 import type { Anonymous } from '@/core/run/context';
-import { recordEvents, userActor } from '@/core/run/events';
 import { action, open } from '@/core/run/module';
 import { AppError, invalid } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
-import { companiesOf } from '../arrival';
-import { enterCompany } from '../enter-company';
 import { mailUser } from '../mail-user';
 import { resetMail } from '../mails';
+import { noteEverywhere } from '../note-everywhere';
 import { authOn } from '../session/better-auth';
 import { endedCookie, sessionCookie } from '../session/cookie';
 import { hashPassword, inHashQueue, verifyPassword } from '../session/passwords';
@@ -15,6 +13,8 @@ import { principalsOf } from '../session/principals';
 import { rotateSession } from '../session/sessions';
 import * as contract from './contract';
 import { checkNewPassword } from './register';
+
+const passwordChanged = { name: 'user.password_changed' } as const;
 
 /** Mails for one address; more are dropped without a word. */
 const resetMails = { points: 3, seconds: 15 * 60 };
@@ -79,7 +79,7 @@ export const confirmReset = open(contract.confirmReset, async (ctx, { body }) =>
         values: [id],
       });
       await tx.run({ text: 'delete from verifications where value = $1', values: [id] });
-      await notePasswordChange(tx, ctx, id);
+      await noteEverywhere(tx, ctx, id, passwordChanged);
       return id;
     }),
   );
@@ -123,7 +123,7 @@ export const changePassword = action(contract.changePassword, async (ctx, { body
         values: [user.id, session_id],
       });
       await tx.run({ text: 'delete from verifications where value = $1', values: [user.id] });
-      await notePasswordChange(tx, ctx, user.id);
+      await noteEverywhere(tx, ctx, user.id, passwordChanged);
       return rotateSession(tx, session_id);
     }),
   );
@@ -133,12 +133,3 @@ export const changePassword = action(contract.changePassword, async (ctx, { body
     cookies: [token === null ? endedCookie(ctx.app.env) : sessionCookie(ctx.app.env, token)],
   };
 });
-
-/** One event in every company the user works in. */
-async function notePasswordChange(tx: Tx, ctx: Anonymous, user_id: string): Promise<void> {
-  for (const { id: company_id } of await companiesOf(tx, user_id)) {
-    const actor = userActor(ctx, company_id, user_id);
-    const event = { name: 'user.password_changed', object: 'members', record_id: user_id };
-    await enterCompany(tx, { company_id, user_id }, () => recordEvents(tx, actor, [event]));
-  }
-}

@@ -2,6 +2,7 @@ import { fold } from '@/core/run/engine/fold';
 import { action } from '@/core/run/module';
 import { AppError } from '@/core/shape/errors';
 import { userView } from '../arrival';
+import { noteEverywhere } from '../note-everywhere';
 import { principalsOf } from '../session/principals';
 import * as contract from './contract';
 
@@ -26,6 +27,9 @@ export const updateProfile = action(contract.updateProfile, async (ctx, { body }
         text: 'update members set name = $2, title_key = $3, updated_at = now() where user_id = $1',
         values: [id, name, fold(name)],
       });
+      const before = { name: ctx.principal.user.name };
+      if (name !== before.name)
+        await noteEverywhere(tx, ctx, id, { name: 'member.updated', before, after: { name } });
     }
     return userView(tx, id);
   });

@@ -11,6 +11,8 @@ export interface Bus {
   subscribe(channel: string, listener: (message: Message) => void): () => void;
   /** Calls `listener` when messages of other processes may have been lost. Returns what ends it. */
   onGap(listener: () => void): () => void;
+  /** When another process was last heard, or might have been without our knowing, by performance.now(); -Infinity: there is none. */
+  othersHeardAt(): number;
   /** `down`: other processes are not reached now. */
   state(): 'up' | 'down';
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export function memoryBus(): Bus {
       return () => listeners.delete(listener);
     },
     onGap: () => () => undefined,
+    othersHeardAt: () => Number.NEGATIVE_INFINITY,
     state: () => 'up',
     close: async () => channels.clear(),
   };

@@ -63,7 +63,7 @@ export function postgresWire(url: string, events: WireEvents): Wire {
     client = fresh;
     wait = waits.first;
     told = false;
-    if (was) events.reconnected();
+    events.connected(was);
     was = true;
   };
   connecting = connect();

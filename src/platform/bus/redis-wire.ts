@@ -33,7 +33,7 @@ export function redisWire(url: string, events: WireEvents): Wire {
   const up = (): void => {
     if (!isUp()) return;
     told = false;
-    if (lost) events.reconnected();
+    events.connected(lost);
     lost = false;
     was = true;
   };

@@ -60,7 +60,7 @@ test('what is too large, and what may be lost after an outage, is a gap elsewher
   buses[0]?.publish('c', { text: 'x'.repeat(9000) });
   expect(gaps).toEqual([0, 1]);
   expect(failures).toHaveLength(1);
-  ends[1]?.reconnected();
+  ends[1]?.connected(true);
   expect(gaps).toEqual([1, 2]);
 });
 

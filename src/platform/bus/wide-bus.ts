@@ -13,8 +13,8 @@ export interface Wire {
 export interface WireEvents {
   /** A text of some process, this one included. */
   received(text: string): void;
-  /** The wire works again after a time in which texts were lost. */
-  reconnected(): void;
+  /** The wire works; `again`: after a time in which texts were lost. */
+  connected(again: boolean): void;
   /** Once per outage. */
   failed(error: Error): void;
 }
@@ -27,6 +27,8 @@ interface Parcel {
 
 /** NOTIFY takes less than 8,000 bytes. */
 const largest = 7900;
+/** How often a process says that it is there, ms. */
+const beaconEvery = 5000;
 /** Messages of so many ms leave as one text. */
 const gatherFor = 4;
 
@@ -41,6 +43,7 @@ export function wideBus(open: (events: WireEvents) => Wire, failed: (error: Erro
   let waiting: string[] = [];
   let length = 0;
   let timer: NodeJS.Timeout | undefined;
+  let heard = performance.now();
 
   const gap = (): void => {
     for (const listener of gaps) listener();
@@ -60,16 +63,19 @@ export function wideBus(open: (events: WireEvents) => Wire, failed: (error: Erro
       if (!parcel) return failed(new Error('the bus carried a text that is none of ours'));
       const { from: sender, entries } = parcel;
       if (sender === from) return;
+      heard = performance.now();
       if (entries === null) return gap();
       for (const [channel, message] of entries) local.publish(channel, message);
     },
-    reconnected() {
-      wire.send(parcel('null'));
-      gap();
+    connected(again) {
+      heard = performance.now();
+      wire.send(parcel(again ? 'null' : '[]'));
+      if (again) gap();
     },
     failed,
   });
   const overhead = parcel('[]').length;
+  const beacon = setInterval(() => wire.send(parcel('[]')), beaconEvery).unref();
 
   return {
     ...local,
@@ -91,8 +97,10 @@ export function wideBus(open: (events: WireEvents) => Wire, failed: (error: Erro
       gaps.add(listener);
       return () => gaps.delete(listener);
     },
+    othersHeardAt: () => heard,
     state: wire.state,
     async close() {
+      clearInterval(beacon);
       flush();
       await wire.close();
       await local.close();

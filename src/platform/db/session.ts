@@ -19,7 +19,7 @@ export class Session implements Tx {
     readonly explain: (error: unknown) => unknown;
   }[] = [];
   private drizzled: NodePgDatabase | null = null;
-  private readonly hooks: (() => void)[] = [];
+  private readonly hooks: (() => void | Promise<void>)[] = [];
 
   /** `settings` run right after BEGIN. */
   constructor(
@@ -52,7 +52,7 @@ export class Session implements Tx {
     });
   }
 
-  afterCommit(hook: () => void): void {
+  afterCommit(hook: () => void | Promise<void>): void {
     this.hooks.push(hook);
   }
 
@@ -66,7 +66,7 @@ export class Session implements Tx {
   /** Makes it true, then runs what waits for that. Throws NotCommitted when an earlier statement failed. */
   async commit(): Promise<void> {
     await this.commitAll();
-    for (const hook of this.hooks) hook();
+    for (const hook of this.hooks) await hook();
   }
 
   private async commitAll(): Promise<void> {

@@ -27,8 +27,8 @@ export interface Tx {
    * reads. When it fails, the next statement or the commit throws what `explain` makes of the error.
    */
   later(statement: Statement, explain?: (error: unknown) => unknown): void;
-  /** Runs `hook` once all of this is true, before the caller hears of it; never when it is rolled back. It must not throw. */
-  afterCommit(hook: () => void): void;
+  /** Runs `hook` once all of this is true, and waits for it before the caller hears of it; never when it is rolled back. It must not throw. */
+  afterCommit(hook: () => void | Promise<void>): void;
   /** Drizzle on the same connection, for typed queries on non-record tables. */
   readonly orm: NodePgDatabase;
 }
