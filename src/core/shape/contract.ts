@@ -59,7 +59,7 @@ export interface Contract<
     };
     /** Goes on working under any load: places are kept for it. */
     readonly critical?: boolean;
-    /** Waits for somebody else most of its time, so it takes no place among the requests that run at once. */
+    /** Waits most of its time for another server or in the queue of passwords, which has its own bound; so it takes no place among the requests that run at once. */
     readonly waits?: boolean;
   };
   /**

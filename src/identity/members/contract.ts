@@ -140,7 +140,7 @@ export const acceptInvitation = defineContract({
     password: shapes.password.optional(),
   }),
   output: shapes.arrivalShape,
-  limits: { rate: { points: 100, seconds: 900, by: 'address' } },
+  limits: { waits: true, rate: { points: 100, seconds: 900, by: 'address' } },
   secret_answer: true,
   events: ['invitation.accepted', 'member.created', 'session.created'],
 });

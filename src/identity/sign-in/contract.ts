@@ -23,7 +23,7 @@ export const register = defineContract({
   }),
   output: shapes.arrivalShape,
   status: 201,
-  limits: { rate: { points: 300, seconds: 600, by: 'address' } },
+  limits: { waits: true, rate: { points: 300, seconds: 600, by: 'address' } },
   secret_answer: true,
   events: ['company.created', 'member.created', 'session.created'],
 });
@@ -37,7 +37,7 @@ export const login = defineContract({
   auth: 'none',
   body: z.strictObject({ email: shapes.mailAddress, password: shapes.password }),
   output: shapes.arrivalShape,
-  limits: { critical: true, rate: { points: 600, seconds: 600, by: 'address' } },
+  limits: { waits: true, critical: true, rate: { points: 600, seconds: 600, by: 'address' } },
   secret_answer: true,
   events: ['session.created', 'session.failed'],
 });
@@ -91,7 +91,7 @@ export const changePassword = defineContract({
   auth: 'session',
   body: z.strictObject({ current_password: shapes.password, password: shapes.newPassword }),
   output: shapes.doneShape,
-  limits: { rate: { points: 10, seconds: 900, by: 'user' } },
+  limits: { waits: true, rate: { points: 10, seconds: 900, by: 'user' } },
   secret_answer: true,
   events: ['user.password_changed'],
 });
@@ -117,7 +117,7 @@ export const confirmReset = defineContract({
   auth: 'none',
   body: z.strictObject({ token: shapes.oneTimeToken, password: shapes.newPassword }),
   output: shapes.doneShape,
-  limits: { rate: { points: 300, seconds: 900, by: 'address' } },
+  limits: { waits: true, rate: { points: 300, seconds: 900, by: 'address' } },
   events: ['user.password_changed'],
 });
 
