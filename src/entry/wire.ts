@@ -54,6 +54,7 @@ export function wire({ env, log, db, modules, ...given }: Parts): App {
     limiter: given.limiter ?? limiterOf(env, given.redis ?? null),
     load: given.load ?? new Load(),
     answers,
+    redis: given.redis ?? null,
     bus,
     queue: given.queue ?? silentTransport(),
     mail: given.mail ?? createMailer(env, clock),

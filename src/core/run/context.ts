@@ -8,6 +8,7 @@ import type { Mailer } from '@/platform/mail/mailer';
 import type { Metrics } from '@/platform/metrics';
 import type { Outbound } from '@/platform/outbound/outbound';
 import type { Transport } from '@/platform/queue/transport';
+import type { RedisLink } from '@/platform/redis';
 import type { Contract, Pagination } from '../shape/contract';
 import type { Issue } from '../shape/errors';
 import type { ObjectDefinition } from '../shape/object';
@@ -81,6 +82,8 @@ export interface App {
   readonly load: Load;
   /** Answers that are kept. */
   readonly answers: Answers;
+  /** What limits and kept answers are shared through; null: each process has its memory. */
+  readonly redis: Pick<RedisLink, 'ready'> | null;
   readonly mail: Mailer;
   /** Calls to addresses that somebody gave. */
   readonly outbound: Outbound;

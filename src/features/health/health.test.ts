@@ -105,12 +105,12 @@ describe('health of the installation', () => {
       });
   });
 
-  test('tells of database, queue, bus, disk and process, and of those that are away', async () => {
+  test('tells of database, queue, bus, Redis, disk and process, and of those that are away', async () => {
     const ctx = await operator(company);
     const { data } = await call(ctx, 'health.installation');
     const names = data.parts.map(({ name }: Part) => name);
     expect(names).toEqual(
-      expect.arrayContaining(['database', 'queue', 'bus', 'disk', 'process', 'jobs']),
+      expect.arrayContaining(['database', 'queue', 'bus', 'limits', 'disk', 'process', 'jobs']),
     );
     const database: Part = data.parts.find(({ name }: Part) => name === 'database');
     expect(database.figures.size_bytes).toBeGreaterThan(1e6);
@@ -118,7 +118,11 @@ describe('health of the installation', () => {
 
     const down = { ...silentTransport(), state: () => 'down' as const };
     const bus = { ...app.bus, state: () => 'down' as const };
-    const broken = testCtx({ ...app, queue: down, bus }, company, company);
+    const broken = testCtx(
+      { ...app, queue: down, bus, redis: { ready: () => false } },
+      company,
+      company,
+    );
     const seen = (await call(broken, 'health.installation')).data;
     expect(seen.parts.find(({ name }: Part) => name === 'queue')).toMatchObject({
       state: 'degraded',
@@ -127,6 +131,10 @@ describe('health of the installation', () => {
     expect(seen.parts.find(({ name }: Part) => name === 'bus')).toMatchObject({
       state: 'degraded',
       problem: { code: 'bus_away' },
+    });
+    expect(seen.parts.find(({ name }: Part) => name === 'limits')).toMatchObject({
+      state: 'degraded',
+      problem: { code: 'redis_away' },
     });
   });
 

@@ -88,11 +88,12 @@ async function schedulesReport(tx: Tx, company_id: string | null): Promise<Healt
   ]);
 }
 
-/** PostgreSQL, what carries the queue and the bus, disk and this process. */
+/** PostgreSQL, what carries the queue and the bus, limits and kept answers, disk and this process. */
 export const installationParts: readonly HealthPart[] = [
   { name: 'database', installation: databaseReport },
   { name: 'queue', installation: queueReport },
   { name: 'bus', installation: busReport },
+  { name: 'limits', installation: limitsReport },
   { name: 'disk', installation: diskReport },
   { name: 'process', installation: processReport },
 ];
@@ -167,6 +168,17 @@ async function busReport({ bus, env }: App): Promise<HealthReport> {
       code: 'bus_away',
       message:
         'Processes cannot tell each other what changed: open screens follow late, and a session that was ended works up to a second longer.',
+    },
+  ]);
+}
+
+async function limitsReport({ redis }: App): Promise<HealthReport> {
+  return report(redis ? { transport: 'Redis' } : {}, [
+    {
+      when: redis !== null && !redis.ready(),
+      code: 'redis_away',
+      message:
+        'Redis cannot be reached: each process counts its own requests, and no answer is kept. Everything works, a little slower.',
     },
   ]);
 }
