@@ -131,13 +131,13 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
     links.add(link);
     client.once('close', () => links.delete(link));
   };
-  let listening: Server;
-  const listen = async (port: number): Promise<void> => {
-    listening = createServer({ noDelay: true }, accept).listen(port, '127.0.0.1');
-    await once(listening, 'listening');
+  const listen = async (port: number): Promise<Server> => {
+    const server = createServer({ noDelay: true }, accept).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
   };
-  await listen(0);
-  const address = listening!.address();
+  let listening = await listen(0);
+  const address = listening.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const away = async (): Promise<void> => {
     const closed = once(listening, 'close');
@@ -158,7 +158,9 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
       for (const link of links) link.freeze();
     },
     away,
-    back: () => listen(port),
+    async back() {
+      listening = await listen(port);
+    },
     cutAt: (mark, when) =>
       new Promise((done) => {
         cut = { mark, when, done };
