@@ -110,12 +110,12 @@ class Link {
 
   reset(): void {
     this.client.resetAndDestroy();
-    this.server.resetAndDestroy();
+    this.server.destroy();
   }
 }
 
-/** Starts a proxy to a port of this machine. */
-export async function startFaultProxy(target: number): Promise<FaultProxy> {
+/** Starts a proxy to a port of this machine, or to a Unix socket. */
+export async function startFaultProxy(target: number | string): Promise<FaultProxy> {
   const links = new Set<Link>();
   let weather: Weather = {};
   let cut: Cut | null = null;
@@ -126,7 +126,7 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
     return due;
   };
   const accept = (client: Socket): void => {
-    const server = connect(target, '127.0.0.1');
+    const server = typeof target === 'string' ? connect(target) : connect(target, '127.0.0.1');
     const link = new Link(client, server, () => weather, cutOf);
     links.add(link);
     client.once('close', () => links.delete(link));
