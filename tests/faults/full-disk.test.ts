@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { randomOf, seed } from '../support/faults/seed';
 import { HttpPerson } from '../support/http-person';
 import { serve, statusOf, stop, until } from '../support/process';
 
@@ -26,9 +27,12 @@ test.skipIf(!mounted)(
     const made: string[] = [];
     const statuses = new Set<number>();
     const filler = join(disk, 'filler');
+    const random = randomOf(seed);
     const create = async (): Promise<number> => {
       // Large enough that the database has to grow.
-      const description = Array.from({ length: 1500 }, () => Math.random().toString(36)).join(' ');
+      const description = Array.from({ length: 600 }, () => random.between(0, 1).toString(36)).join(
+        ' ',
+      );
       const body = { last_name: `Contact ${made.length}`, description };
       const { status, data, headers } = await person.post<{ id: string }>('/contacts', body);
       if (status === 201) made.push(data.id);

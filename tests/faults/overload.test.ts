@@ -17,13 +17,22 @@ afterAll(() => {
 });
 
 /** Reads the whole list for nothing, so that PostgreSQL has the work and not whoever asks. */
-const path = '/contacts?limit=5&fields=last_name&filter[department][contains]=nowhere';
+const words = Array.from({ length: 24 }, (_, at) => `nowhere ${at}`);
+const filter = {
+  or: words.flatMap((value) =>
+    ['department', 'lead_source'].map((field) => ({ field, op: 'contains', value })),
+  ),
+};
+const path = `/contacts?limit=5&fields=last_name&filter=${encodeURIComponent(JSON.stringify(filter))}`;
 const seconds = long ? 60 : 8;
 /**
- * What must be left of the peak. The goal is 0.9 on a machine of its own; here the loader that floods shares two cores with
- * the server, and pays for each of its requests itself.
+ * What must be left of the peak. The goal is 0.9 where the server has the processors for itself; here the loader that floods
+ * shares them, and in the short run the first second of the flood, in which it passes for a burst, is a sixth of all. A
+ * server that collapses shows in how late it answers and refuses, by minutes rather than by a factor.
  */
-const least = 0.6;
+const least = long ? 0.6 : 0.4;
+/** Half of those served, and half of those refused, hear within this, ms. */
+const heard = 2000;
 
 async function filled(url: string, contacts: number): Promise<HttpPerson> {
   const person = await HttpPerson.registered(url);
@@ -31,6 +40,7 @@ async function filled(url: string, contacts: number): Promise<HttpPerson> {
     const create = Array.from({ length: 1000 }, (_, at) => ({
       last_name: `Contact ${made + at}`,
       department: `Department ${at % 50}`,
+      lead_source: `Fair ${at % 9}`,
     }));
     const { status } = await person.post('/contacts/bulk', { create });
     expect(status).toBeLessThan(300);
@@ -119,6 +129,8 @@ test('ten times what it can serve: served nearly as much as before, the rest ref
   expect(flood.unexplained).toBe(0);
   expect(flood.statuses['503']).toBeGreaterThan(peak * seconds); // it was too much indeed
   expect(share).toBeGreaterThan(least);
+  expect(flood.accepted.p50).toBeLessThan(heard);
+  expect(flood.refused.p50).toBeLessThan(heard);
   expect(times.length).toBeGreaterThan(seconds);
   expect(refused / (times.length + refused)).toBeLessThan(0.1);
   expect(Math.max(...health)).toBeLessThan(3000);

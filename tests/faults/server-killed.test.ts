@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startEmbedded } from '@/platform/db/embedded';
+import { randomOf, seed } from '../support/faults/seed';
 import { HttpPerson } from '../support/http-person';
 import { launch, ready, serve, statusOf, stop, until } from '../support/process';
 
@@ -90,11 +91,13 @@ test('kill -9 of the server while 16 clients write: everything acknowledged is t
   const person = await HttpPerson.registered(first.url);
   const writing = creators(person);
   // Long enough for some hundred writes; where exactly it strikes is left to chance, and printed.
-  const strike = 1500 + Math.random() * 1000;
+  const strike = randomOf(seed).between(1500, 2500);
   await new Promise((resolve) => setTimeout(resolve, strike));
   first.child.kill('SIGKILL');
   await writing.end();
-  console.log(`killed after ${strike.toFixed(0)} ms and ${writing.acknowledged.length} contacts`);
+  console.log(
+    `SEED=${seed}: killed after ${strike.toFixed(0)} ms and ${writing.acknowledged.length} contacts`,
+  );
   expect(writing.odd).toEqual([]);
 
   const again = await serve({ DATA_DIR: data });

@@ -17,6 +17,8 @@ const contract = (limits: Contract['limits'] = {}): Contract => ({
 const plain = contract();
 const sizes: LoadSizes = {
   running: 4,
+  fewest: 4,
+  late_ms: 15,
   reserved: 1,
   waiting: 10,
   share: 0.5,
@@ -102,6 +104,24 @@ test('patient in a burst, short when the queue does not empty', async () => {
   expect(waits.at(-1)).toBeLessThan(150);
   running.finish();
   await running.done;
+});
+
+test('a process that is woken late runs fewer, and more again once it is not', async () => {
+  const load = new Load({ ...sizes, running: 8, fewest: 2, share: 1, burst_ms: 60_000 });
+  const busy = Array.from({ length: 8 }, () => start(load, 'a'));
+  const waiting = Array.from({ length: 8 }, () => start(load, 'b'));
+  for (let times = 0; times < 12; times++) {
+    const until = performance.now() + 50;
+    while (performance.now() < until); // somebody else has the processor
+    await sleep(0);
+  }
+  for (const one of busy.slice(0, 5)) one.finish();
+  await Promise.all(busy.slice(0, 5).map((one) => one.done));
+  expect(load.figures()).toEqual({ running: 3, waiting: 8 });
+  await expect.poll(() => load.figures().running, { timeout: 20_000 }).toBe(8);
+  for (const one of [...busy, ...waiting]) one.finish();
+  await Promise.all([...busy, ...waiting].map((one) => one.done));
+  expect(load.figures()).toEqual({ running: 0, waiting: 0 });
 });
 
 test('what must go on has places of its own; what waits for others takes none', async () => {

@@ -76,7 +76,8 @@ export class Silence {
       if (one.waits() && now - Math.max(one.heard, one.asked) > one.patience)
         since = Math.max(since, one.asked);
     }
+    // Heard in the same look as the statement was sent may mean just before it.
     for (const one of this.connections.values())
-      if (one.heard < since) one.stream.destroy(new Error('Connection terminated: no answer'));
+      if (one.heard <= since) one.stream.destroy(new Error('Connection terminated: no answer'));
   }
 }

@@ -94,8 +94,6 @@ export async function faultHouse(): Promise<FaultHouse> {
     };
     await until(works, 60_000, `${part} works`);
   };
-  await start('web');
-  await start('worker');
   const name = new URL(own.DATABASE_URL).pathname.slice(1);
   const admin = new pg.Pool({
     connectionString: postgres.admin_url.replace(/\w+$/, name),
@@ -104,7 +102,7 @@ export async function faultHouse(): Promise<FaultHouse> {
     options: '-c jit=off',
   });
   admin.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
-  return {
+  const house: FaultHouse = {
     url,
     postgres,
     redis,
@@ -126,6 +124,14 @@ export async function faultHouse(): Promise<FaultHouse> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+  try {
+    await start('web');
+    await start('worker');
+    return house;
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
 }
 
 /** A company at work: Ada writes through API keys, Grace gets what is made and is told of it. */

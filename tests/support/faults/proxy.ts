@@ -110,12 +110,12 @@ class Link {
 
   reset(): void {
     this.client.resetAndDestroy();
-    this.server.resetAndDestroy();
+    this.server.destroy();
   }
 }
 
-/** Starts a proxy to a port of this machine. */
-export async function startFaultProxy(target: number): Promise<FaultProxy> {
+/** Starts a proxy to a port of this machine, or to a Unix socket. */
+export async function startFaultProxy(target: number | string): Promise<FaultProxy> {
   const links = new Set<Link>();
   let weather: Weather = {};
   let cut: Cut | null = null;
@@ -126,18 +126,18 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
     return due;
   };
   const accept = (client: Socket): void => {
-    const server = connect(target, '127.0.0.1');
+    const server = typeof target === 'string' ? connect(target) : connect(target, '127.0.0.1');
     const link = new Link(client, server, () => weather, cutOf);
     links.add(link);
     client.once('close', () => links.delete(link));
   };
-  let listening: Server;
-  const listen = async (port: number): Promise<void> => {
-    listening = createServer({ noDelay: true }, accept).listen(port, '127.0.0.1');
-    await once(listening, 'listening');
+  const listen = async (port: number): Promise<Server> => {
+    const server = createServer({ noDelay: true }, accept).listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
   };
-  await listen(0);
-  const address = listening!.address();
+  let listening = await listen(0);
+  const address = listening.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const away = async (): Promise<void> => {
     const closed = once(listening, 'close');
@@ -158,7 +158,9 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
       for (const link of links) link.freeze();
     },
     away,
-    back: () => listen(port),
+    async back() {
+      listening = await listen(port);
+    },
     cutAt: (mark, when) =>
       new Promise((done) => {
         cut = { mark, when, done };
