@@ -13,7 +13,7 @@ export interface Fault {
 }
 
 /** Nobody should notice: writes and reads go on. */
-export const unnoticed = 2500;
+export const unnoticed = 4000;
 /** A process or PostgreSQL starts again. */
 export const restart = 20_000;
 

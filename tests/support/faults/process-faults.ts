@@ -61,7 +61,6 @@ export const processFaults: readonly Fault[] = [
   {
     name: 'worker killed while a receiver holds a webhook',
     outage_ms: unnoticed,
-    short: true,
     async strike(house) {
       const { receiver } = house;
       const usual = receiver.answer;
@@ -81,7 +80,6 @@ export const processFaults: readonly Fault[] = [
   {
     name: 'worker killed while the mail server takes a mail',
     outage_ms: unnoticed,
-    short: true,
     async strike(house) {
       const before = house.mail.received.length;
       house.mail.hold_ms = 30_000;
