@@ -7,17 +7,19 @@ import {
   failedJobs,
   settled,
 } from '../support/faults/books';
-import { faults } from '../support/faults/faults';
 import { type FaultHouse, faultHouse, type Office, openOffice } from '../support/faults/house';
 import { callersAtWork, type Tally } from '../support/faults/load';
+import { processFaults } from '../support/faults/process-faults';
 import { Report } from '../support/faults/report';
 import { long, only, randomOf, rounds, seed } from '../support/faults/seed';
+import { databaseFaults, helperFaults } from '../support/faults/service-faults';
 import { hasRedis } from '../support/redis';
 
 let house: FaultHouse;
 let office: Office;
 const report = new Report('Faults under load');
 let imported = 0;
+const faults = [...processFaults, ...databaseFaults, ...helperFaults];
 const chosen = faults.filter(({ name, short }) => (only ? name.includes(only) : long || short));
 
 beforeAll(async () => {
