@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EventReader } from '../support/event-reader';
 import { HttpPerson } from '../support/http-person';
 import { runProgram, serve, statusOf, stop, until } from '../support/process';
+import { hasRedis, startRedis, type TestRedis } from '../support/redis';
 import {
   type Cluster,
   externalVariables,
@@ -21,6 +22,7 @@ interface Task {
 
 const bin = systemPostgres();
 let cluster: Cluster | null = null;
+let redis: TestRedis | null = null;
 const folders: string[] = [];
 const folder = (): string => {
   const path = mkdtempSync(join(tmpdir(), 'ambit-several-'));
@@ -30,9 +32,11 @@ const folder = (): string => {
 
 beforeAll(async () => {
   cluster = bin === null ? null : await startCluster(bin);
+  redis = hasRedis ? await startRedis() : null;
 });
 afterAll(async () => {
   await cluster?.close();
+  await redis?.close();
   for (const path of folders) rmSync(path, { recursive: true, force: true });
 });
 
@@ -60,18 +64,38 @@ const changed = (person: HttpPerson) =>
   person.get<{ version: number }[]>('/contacts?limit=200&fields=version&filter[job_title]=Changed');
 
 describe.each([
-  ['one data directory', () => ({ DATA_DIR: folder() })],
-  ['one external PostgreSQL', () => externalVariables(cluster, folder())],
-] as const)('two servers on %s', (what, variables) => {
-  const possible = what === 'one data directory' || bin !== null;
-
+  ['two servers on one data directory', 2, true, () => ({ DATA_DIR: folder() })],
+  ['two servers on one PostgreSQL', 2, bin !== null, () => externalVariables(cluster, folder())],
+  [
+    'three servers on one PostgreSQL and Redis',
+    3,
+    bin !== null && hasRedis,
+    async () => ({
+      ...(await externalVariables(cluster, folder())),
+      REDIS_URL: redis?.url ?? '',
+    }),
+  ],
+] as const)('%s', (_what, servers, possible, variables) => {
   test.skipIf(!possible)('serve the same, end sessions together and take over work', async () => {
     const env = await variables();
-    const [one, two] = await Promise.all([serve(env), serve(env)]);
+    const [one, two, ...more] = await Promise.all(
+      Array.from({ length: servers }, () => serve(env)),
+    );
+    if (!one || !two) throw new Error('two at least');
     const here = await HttpPerson.registered(one.url);
     const there = here.at(two.url);
     await fill(here, 3000);
-    expect(await there.contacts()).toBe(3000);
+    for (const { url } of [two, ...more]) expect(await here.at(url).contacts()).toBe(3000);
+
+    // Answers that are kept: what one process changes, the others tell at once.
+    const labels = async ({ url }: { url: string }) =>
+      (await here.at(url).get<{ label: string }[]>('/fields?object=contacts')).data.map(
+        ({ label }) => label,
+      );
+    for (const server of [one, two, ...more]) expect(await labels(server)).toEqual([]);
+    const field = { object: 'contacts', label: 'Shoe size', kind: 'integer' };
+    expect((await here.post('/fields', field)).status).toBe(201);
+    for (const server of [two, ...more, one]) expect(await labels(server)).toEqual(['Shoe size']);
 
     const headers = { cookie: there.cookie() };
     const stream = new EventReader(await fetch(`${two.url}/api/stream`, { headers }));
@@ -91,7 +115,7 @@ describe.each([
     );
     expect(out).toBeLessThan(1200); // a second, and the time of the last question
 
-    two.child.kill('SIGSTOP'); // so that the first one gets the work
+    for (const { child } of [two, ...more]) child.kill('SIGSTOP'); // so that the first one gets the work
     const task = await changeAll(here);
     let seen: Task | undefined;
     await until(
@@ -103,7 +127,7 @@ describe.each([
       'begun',
     );
     one.child.kill('SIGKILL');
-    two.child.kill('SIGCONT');
+    for (const { child } of [two, ...more]) child.kill('SIGCONT');
     expect(seen).toMatchObject({ status: 'running', total: 3000 });
     expect(seen?.done).toBeLessThan(3000);
     await until(
@@ -115,7 +139,10 @@ describe.each([
     expect(data.length).toBe(200);
     for (const { version } of data) expect(version).toBe(2); // once each
     expect((await there.get<Task>(task)).data).toMatchObject({ done: 3000, error: null });
-    expect(await stop(two)).toBe(0);
+    for (const server of [two, ...more]) {
+      expect(await here.at(server.url).contacts()).toBe(3001);
+      expect(await stop(server)).toBe(0);
+    }
   });
 });
 
