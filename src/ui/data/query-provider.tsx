@@ -3,6 +3,7 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { isApiError } from './api-error';
+import { isSigningOut } from './sign-out';
 
 /** One cache per page load. Data is fresh for 15 s; coming back to the window refreshes what is older. */
 export function QueryProvider({ children }: { children: ReactNode }) {
@@ -37,6 +38,7 @@ const waitFor = (count: number, error: unknown): number =>
 
 /** A session that ended leads to the sign-in page and back here afterwards; drafts stay on this device. */
 function signedOut(error: unknown): void {
-  if (!isApiError(error, 'unauthenticated') || location.pathname.startsWith('/sign-in')) return;
+  if (!isApiError(error, 'unauthenticated') || isSigningOut()) return;
+  if (location.pathname.startsWith('/sign-in')) return;
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
