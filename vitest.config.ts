@@ -43,7 +43,8 @@ export default defineConfig({
           include: ['tests/{processes,faults}/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // They kill, wait and measure: one after the other.
+          maxWorkers: 1,
         },
       },
     ],
