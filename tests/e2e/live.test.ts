@@ -78,7 +78,7 @@ describe('other people', () => {
     await page.keyboard.press('e');
     await page.keyboard.type('half a wor');
     const field = page.locator('input:focus, textarea:focus');
-    expect(await field.inputValue()).toContain('half a wor');
+    await expect.poll(() => field.inputValue()).toContain('half a wor');
     await ada.call('PATCH', `/contacts/${second}`, { first_name: 'Arthur' });
     await ada.call('PATCH', `/contacts/${first}`, { job_title: 'Chemist' });
     await row(page, 'Arthur Eddington').waitFor({ timeout: 3000 });
