@@ -150,8 +150,12 @@ async function databaseReport({ db }: App): Promise<HealthReport> {
   }
 }
 
+/** What carries the queue and the bus. */
+const transportOf = ({ redis_url }: App['env']): string =>
+  redis_url === null ? 'PostgreSQL' : 'Redis';
+
 async function queueReport({ queue, env }: App): Promise<HealthReport> {
-  return report({ transport: env.redis_url === null ? 'PostgreSQL' : 'Redis' }, [
+  return report({ transport: transportOf(env) }, [
     {
       when: queue.state() === 'down',
       code: 'queue_away',
@@ -162,7 +166,7 @@ async function queueReport({ queue, env }: App): Promise<HealthReport> {
 }
 
 async function busReport({ bus, env }: App): Promise<HealthReport> {
-  return report({ transport: env.redis_url === null ? 'PostgreSQL' : 'Redis' }, [
+  return report({ transport: transportOf(env) }, [
     {
       when: bus.state() === 'down',
       code: 'bus_away',

@@ -10,6 +10,7 @@ import { useUnread } from '@/ui/notifications/use-unread';
 import { Button } from '@/ui/primitives/button';
 import { EmptyState } from '@/ui/primitives/empty-state';
 import { ErrorState } from '@/ui/primitives/error-state';
+import { MoreButton } from '@/ui/primitives/more-button';
 import { SegmentedControl } from '@/ui/primitives/segmented-control';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { Tooltip } from '@/ui/primitives/tooltip';
@@ -84,13 +85,7 @@ export function NotificationsScreen() {
         ) : (
           <Groups groups={groups} steps={steps} />
         )}
-        {query.hasNextPage ? (
-          <div className="p-4">
-            <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t('older')}
-            </Button>
-          </div>
-        ) : null}
+        <MoreButton query={query} label={t('older')} className="m-4" />
       </div>
     </div>
   );

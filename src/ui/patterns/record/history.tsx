@@ -4,8 +4,8 @@ import { ArchiveRestore, PencilLine, Plus, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { RecordData } from '@/ui/data/types';
-import { Button } from '@/ui/primitives/button';
 import { ErrorState } from '@/ui/primitives/error-state';
+import { MoreButton } from '@/ui/primitives/more-button';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { RelativeTime } from '@/ui/primitives/time';
 import type { ObjectScope } from '../object-scope';
@@ -48,15 +48,7 @@ export function History({ scope, record }: { scope: ObjectScope; record: RecordD
             <Event key={event.id} scope={scope} event={event} past={past} newest={at === 0} />
           ))}
       </ol>
-      {history.hasNextPage ? (
-        <Button
-          className="mt-4"
-          busy={history.isFetchingNextPage}
-          onClick={() => void history.fetchNextPage()}
-        >
-          {t('older')}
-        </Button>
-      ) : null}
+      <MoreButton query={history} label={t('older')} className="mt-4" />
       {past.layers}
     </div>
   );

@@ -8,6 +8,7 @@ import { keys } from '@/ui/data/keys';
 import { Button } from '@/ui/primitives/button';
 import { EmptyState } from '@/ui/primitives/empty-state';
 import { ErrorState } from '@/ui/primitives/error-state';
+import { MoreButton } from '@/ui/primitives/more-button';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { Section } from '../section';
 import { AuditEntryLine } from './audit-entry';
@@ -103,15 +104,7 @@ function Entries({
           <AuditEntryLine key={entry.id} entry={entry} onFilter={onFilter} />
         ))}
       </ul>
-      {query.hasNextPage ? (
-        <Button
-          className="mt-3"
-          busy={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('more')}
-        </Button>
-      ) : null}
+      <MoreButton query={query} label={t('more')} className="mt-3" />
     </>
   );
 }

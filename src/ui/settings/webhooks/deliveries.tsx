@@ -5,9 +5,9 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { type Answer, api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
-import { Button } from '@/ui/primitives/button';
 import { EmptyState } from '@/ui/primitives/empty-state';
 import { ErrorState } from '@/ui/primitives/error-state';
+import { MoreButton } from '@/ui/primitives/more-button';
 import { SegmentedControl } from '@/ui/primitives/segmented-control';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { Section } from '../section';
@@ -85,15 +85,7 @@ function List({ webhook, status }: { webhook: Webhook; status: Status }) {
           <DeliveryEntry key={delivery.id} webhook={webhook} delivery={delivery} />
         ))}
       </ul>
-      {query.hasNextPage ? (
-        <Button
-          className="mt-3"
-          busy={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('more')}
-        </Button>
-      ) : null}
+      <MoreButton query={query} label={t('more')} className="mt-3" />
     </>
   );
 }
