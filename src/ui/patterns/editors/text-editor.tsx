@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { cn } from '@/ui/primitives/cn';
 import { Input } from '@/ui/primitives/input';
 import { Textarea } from '@/ui/primitives/textarea';
@@ -31,20 +31,19 @@ export function TextEditor({
   const reported = useRef(value);
 
   // A value that came from elsewhere (undo, another person) replaces the text; one's own echo does not.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (JSON.stringify(value) === JSON.stringify(reported.current)) return;
     reported.current = value;
     setText(editText(field, value, locale));
   }, [value, field, locale]);
 
-  useEffect(() => {
+  // Takes over the focus and what was typed so far before another key can arrive: a key pressed between the two would
+  // replace the selected text, and with it the keys before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the editor appears
+  useLayoutEffect(() => {
     if (!autoFocus) return;
     box.current?.focus({ preventScroll: true });
     if (field.kind !== 'long_text') box.current?.select();
-  }, [autoFocus, field.kind]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the editor appears
-  useEffect(() => {
     const early = inline?.early() ?? '';
     if (early.replace('\n', '')) change(early.split('\n')[0] ?? '');
     if (early.includes('\n')) inline?.commit('down');
