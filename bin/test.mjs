@@ -2,7 +2,7 @@
 // What holds on another PostgreSQL runs on that of this machine too, when it has one.
 // npm test -- <words>: only the test files whose path holds one of them.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { build, checkNode, install } from './lib.mjs';
 
@@ -11,41 +11,70 @@ install();
 const only = process.argv.slice(2);
 const failures = [];
 const failedTests = [];
-const step = (name, args, env = {}) => {
-  const { status } = spawnSync(process.execPath, args, {
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  if (status !== 0) failures.push(name);
-};
+const unsteady = [];
+const run = (args, env = {}) =>
+  spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status;
 const vitest = (name, project, extra = [], env = {}) => {
   const report = `.cache/vitest-${name.replaceAll(' ', '-')}.json`;
+  rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  step(
-    name,
+  const status = run(
     ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters, ...extra],
     { NODE_ENV: 'test', ...env },
   );
-  return readCounts(report);
+  return { name, status, files: readReport(report) };
+};
+const failedIn = (files) =>
+  files.flatMap(({ file, tests }) =>
+    tests.filter(({ status }) => status === 'failed').map(({ name }) => `${file}: ${name}`),
+  );
+/** Adds a run to the result. Returns how many of its tests passed, failed and were skipped. */
+const settle = ({ name, status, files }) => {
+  if (status !== 0) failures.push(name);
+  failedTests.push(...failedIn(files));
+  const tests = files.flatMap((file) => file.tests);
+  const count = (wanted) => tests.filter(({ status }) => status === wanted).length;
+  const [passed, failed] = [count('passed'), count('failed')];
+  return { passed, failed, skipped: tests.length - passed - failed };
+};
+/**
+ * Browsers and killed processes share two processors with each other, and a machine that stands still for seconds fails
+ * them for nothing. Up to three files that failed run once more by themselves, from an empty database. What passes then
+ * is named at the end as unsteady: a fault to find, in the test or in Ambit, but hardly of this change.
+ */
+const vitestTwice = (name, project) => {
+  const first = vitest(name, project);
+  const again = first.files.filter(({ failed }) => failed).map(({ file }) => file);
+  if (again.length === 0 || again.length > 3) return settle(first);
+  console.log(`\nOnce more, by themselves: ${again.join(', ')}`);
+  const second = vitest(`${name} once more`, project, again);
+  const failedAgain = new Set(failedIn(second.files));
+  unsteady.push(...failedIn(first.files).filter((test) => !failedAgain.has(test)));
+  const files = [...first.files.filter(({ failed }) => !failed), ...second.files];
+  return settle({ name, status: second.status, files });
 };
 
 mkdirSync('.cache', { recursive: true });
 installRedis();
 if (only.length > 0) {
   const folder = /e2e|processes|faults/.exec(only.join(' '))?.[0] ?? 'node';
-  vitest('tests', folder === 'faults' ? 'processes' : folder, only);
+  settle(vitest('tests', folder === 'faults' ? 'processes' : folder, only));
 } else {
-  step('checks', ['bin/check.mjs']);
+  if (run(['bin/check.mjs']) !== 0) failures.push('checks');
   await build();
   const counts = [
-    vitest('tests', 'node'),
+    settle(vitest('tests', 'node')),
     otherPostgres(),
-    vitest('processes', 'processes'),
-    vitest('browser', 'e2e'),
+    vitestTwice('processes', 'processes'),
+    vitestTwice('browser', 'e2e'),
   ];
   const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 }
+if (unsteady.length > 0)
+  console.log(
+    [`Unsteady, passed only the second time: ${unsteady.length}`, ...unsteady].join('\n  '),
+  );
 if (failures.length > 0) {
   console.error([`Failed: ${failures.join(', ')}`, ...failedTests].join('\n  '));
   process.exit(1);
@@ -68,7 +97,7 @@ function otherPostgres() {
     'tests/contract/schema',
     'tests/contract/walls',
   ];
-  return vitest(`PostgreSQL ${majors[0]}`, 'node', files, { TEST_POSTGRES_BIN: bin });
+  return settle(vitest(`PostgreSQL ${majors[0]}`, 'node', files, { TEST_POSTGRES_BIN: bin }));
 }
 
 /** The queue is tested on PostgreSQL and on Redis. Debian's Redis is installed where we may; without one those tests are skipped. */
@@ -84,21 +113,17 @@ function installRedis() {
   if (!there()) console.log('Skipped: the queue on Redis, for there is no redis-server here.');
 }
 
-function readCounts(report) {
+/** What a report says: the results of each file, and the names of what failed. */
+function readReport(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } =
-      JSON.parse(readFileSync(report, 'utf8'));
-    for (const { name, assertionResults } of testResults) {
-      const failed = assertionResults.filter(({ status }) => status === 'failed');
-      failedTests.push(...failed.map(({ fullName }) => `${relative('.', name)}: ${fullName}`));
-    }
-    return {
-      passed: numPassedTests,
-      failed: numFailedTests,
-      skipped: numPendingTests + numTodoTests,
-    };
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    return testResults.map(({ name, status, assertionResults }) => ({
+      file: relative('.', name),
+      failed: status === 'failed',
+      tests: assertionResults.map(({ fullName, status }) => ({ name: fullName, status })),
+    }));
   } catch {
     failures.push(`${report} is missing`);
-    return { passed: 0, failed: 0, skipped: 0 };
+    return [];
   }
 }

@@ -250,6 +250,32 @@ describe('settings', () => {
     await expect.poll(() => page.getByLabel('First name').inputValue()).toBe('Wiola');
   });
 
+  test('text typed into a field before any code has arrived is not lost', async () => {
+    const { page } = await open();
+    const email = await signUp(page);
+    for (const last_name of ['Golebiak', 'Yılmaz']) {
+      const headers = { origin: server.url };
+      const made = await page.request.post('/api/contacts', { data: { last_name }, headers });
+      expect(made.status()).toBe(201);
+    }
+    await page.route(/\.js$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await route.continue();
+    });
+    await page.goto('/contacts', { waitUntil: 'commit' });
+    await page.getByRole('searchbox').fill('golebiak');
+    await page.locator('main output', { hasText: /^1$/ }).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('golebiak');
+
+    await page.context().clearCookies();
+    await page.goto('/sign-in', { waitUntil: 'commit' });
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').first().fill(password);
+    await page.waitForLoadState('networkidle');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/contacts');
+  });
+
   test('a field of the company is made, removed and brought back', async () => {
     const { page } = await open();
     await signUp(page);

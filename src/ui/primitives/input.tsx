@@ -1,5 +1,9 @@
-import type { ComponentProps, ReactNode } from 'react';
+'use client';
+
+import { type ComponentProps, type ReactNode, useMemo } from 'react';
 import { cn } from './cn';
+import { useEarlyText } from './early-text';
+import { joinRefs } from './slot';
 
 /** Looks of every single-line control. 16 px text on phones, or iOS zooms into the field. */
 export const controlClass =
@@ -12,12 +16,15 @@ export interface InputProps extends ComponentProps<'input'> {
   trailing?: ReactNode;
 }
 
-export function Input({ className, leading, trailing, type = 'text', ...props }: InputProps) {
+export function Input({ className, leading, trailing, type = 'text', ref, ...props }: InputProps) {
+  const early = useEarlyText(props.value);
+  const joined = useMemo(() => joinRefs<HTMLInputElement>(early, ref), [early, ref]);
   const input = (
     <input
       type={type}
       className={cn(controlClass, leading && 'pl-8', trailing && 'pr-9', className)}
       {...props}
+      ref={joined}
     />
   );
   if (!leading && !trailing) return input;

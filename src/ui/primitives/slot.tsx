@@ -32,9 +32,10 @@ export function Slot({ children, ref, ...given }: SlotProps) {
   return cloneElement(children, merged);
 }
 
-const joinRefs =
-  (...refs: (Ref<HTMLElement> | undefined)[]) =>
-  (element: HTMLElement | null): void => {
+/** One ref that fills several. */
+export const joinRefs =
+  <Of extends HTMLElement>(...refs: (Ref<Of> | undefined)[]) =>
+  (element: Of | null): void => {
     for (const ref of refs) {
       if (typeof ref === 'function') ref(element);
       else if (ref) ref.current = element;

@@ -1,9 +1,15 @@
-import type { ComponentProps } from 'react';
+'use client';
+
+import { type ComponentProps, useMemo } from 'react';
 import { cn } from './cn';
+import { useEarlyText } from './early-text';
 import { controlClass } from './input';
+import { joinRefs } from './slot';
 
 /** Grows with its text up to 20 lines. */
-export function Textarea({ className, rows = 3, ...props }: ComponentProps<'textarea'>) {
+export function Textarea({ className, rows = 3, ref, ...props }: ComponentProps<'textarea'>) {
+  const early = useEarlyText(props.value);
+  const joined = useMemo(() => joinRefs<HTMLTextAreaElement>(early, ref), [early, ref]);
   return (
     <textarea
       rows={rows}
@@ -13,6 +19,7 @@ export function Textarea({ className, rows = 3, ...props }: ComponentProps<'text
         className,
       )}
       {...props}
+      ref={joined}
     />
   );
 }
