@@ -55,9 +55,23 @@ export function expandPermissions(
   return all;
 }
 
-/** Everything `role` may do in a company with these objects. */
-export const permissionsOf = (role: RoleName, objects: Iterable<string>): Set<string> =>
-  expandPermissions(rolePatterns[role], objects);
+/** Everything `role` may do in a company with these objects. Only administrators change its configuration. */
+export function permissionsOf(
+  role: RoleName,
+  objects: Iterable<{ readonly name: string; readonly configuration?: boolean }>,
+): Set<string> {
+  const all = [...objects];
+  const granted = expandPermissions(
+    rolePatterns[role],
+    all.map(({ name }) => name),
+  );
+  if (ranks(role, 'admin')) return granted;
+  for (const { name, configuration } of all) {
+    if (!configuration) continue;
+    for (const verb of recordVerbs) if (verb !== 'read') granted.delete(`${name}:${verb}`);
+  }
+  return granted;
+}
 
 /** Those of `granted` that the scopes of a key name; a scope the role does not have gives nothing. */
 export function withinScopes(
