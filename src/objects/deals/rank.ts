@@ -23,8 +23,8 @@ export function topRank(): string {
 export function rankBetween(before: string | null, after: string | null): string | null {
   if (before !== null && after === null) return below(before);
   for (let digits = 4; digits <= longest; digits += 1) {
-    const low = before === null ? 0n : valueOf(before, digits);
-    const high = after === null ? base ** BigInt(digits) : valueOf(after, digits);
+    const low = before === null ? 0n : numberOf(before, digits);
+    const high = after === null ? base ** BigInt(digits) : numberOf(after, digits);
     const gap = high - low;
     if (gap < room * 3n) continue;
     // Cut off digits of `before` make `low` smaller than it is; the lowest third is not used anyway.
@@ -36,13 +36,13 @@ export function rankBetween(before: string | null, after: string | null): string
 /** A small step down from the last place, so that going to the bottom again and again needs no more digits. */
 function below(last: string): string | null {
   const digits = 12;
-  const value = valueOf(last, digits) + 1n + randomBelow(room);
+  const value = numberOf(last, digits) + 1n + randomBelow(room);
   return value < base ** BigInt(digits)
     ? textOf(value, digits)
     : rankBetween(last, 'zz'.repeat(95));
 }
 
-function valueOf(text: string, digits: number): bigint {
+function numberOf(text: string, digits: number): bigint {
   let value = 0n;
   for (const digit of text.slice(0, digits).padEnd(digits, '0'))
     value = value * base + BigInt(Number.parseInt(digit, 36));
