@@ -55,23 +55,26 @@ export const board = query(pipelineBoard, async (ctx, { query: given }) => {
   const pipeline = parameters.add(pipeline_id, 'uuid');
   const text = `with p as materialized (select id from pipelines
       where company_id = $1 and deleted_at is null and (${pipeline} is null or id = ${pipeline})
-      order by is_default desc, position, id limit 1)
+      order by is_default desc, position, id limit 1),
+    found as materialized (select t.id, t.stage_id, t.rank_key, t.probability,
+      nullif(t.amount_base, '-9223372036854775808')::numeric as amount
+      from deals t where ${conditions} and t.pipeline_id = (select id from p))
     select s.id, s.name, s.kind, (s.probability / 100.0)::float8 as probability,
       nullif(s.rotting_days, '-9223372036854775808')::int as rotting_days,
       coalesce(sums.count, 0)::int as count, coalesce(sums.amount, 0)::text as amount, coalesce(sums.weighted, 0)::text as weighted,
       cards.deals, cards.found, cards.last
     from stages s join p on p.id = s.pipeline_id
     left join (
-      select t.stage_id, count(*) as count, sum(a.amount) as amount, sum(a.amount * greatest(t.probability, 0)) as weighted
-      from deals t cross join lateral (select nullif(t.amount_base, '-9223372036854775808')::numeric as amount) a
-      where ${conditions} and t.pipeline_id = (select id from p) group by t.stage_id
+      select stage_id, count(*) as count, sum(amount) as amount, sum(amount * greatest(probability, 0)) as weighted
+      from found group by stage_id
     ) sums on sums.stage_id = s.id
     cross join lateral (
       select coalesce(json_agg(r order by n) filter (where n <= ${firstCards}), '[]'::json)::text as deals,
         count(*)::int as found, max(k) filter (where n = ${firstCards}) as last
-      from (select row_number() over (order by t.rank_key, t.id) as n, array[t.rank_key, t.id::text] as k, r
-        from (select t.* from deals t where ${conditions} and t.stage_id = s.id
-          order by t.rank_key, t.id limit ${firstCards + 1}) t
+      from (select first.n, array[first.rank_key, first.id::text] as k, r
+        from (select row_number() over (order by f.rank_key, f.id) as n, f.rank_key, f.id
+          from (select f.rank_key, f.id from found f where f.stage_id = s.id order by f.rank_key, f.id limit ${firstCards + 1}) f) first
+        join deals t on t.company_id = $1 and t.id = first.id
         cross join lateral (select ${recordColumns(compiled, list.selection, 't')}) r) x
     ) cards
     where s.company_id = $1 and s.deleted_at is null order by ${boardOrder}`;

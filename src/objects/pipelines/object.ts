@@ -14,7 +14,7 @@ export const pipelines = defineObject({
   groups: { settings: { en: 'Settings', tr: 'Ayarlar' } },
   // biome-ignore format: one line per field
   fields: {
-    name: text({ en: 'Name', tr: 'Ad' }, { group: 'settings', required: true, max: 100, quick: true }),
+    name: text({ en: 'Name', tr: 'Ad' }, { group: 'settings', required: true, max: 100, searchable: true, quick: true }),
     position: integer({ en: 'Position', tr: 'Sıra' }, { group: 'settings', min: 0, max: 10_000, default: 0, column: 20 }),
     is_default: boolean({ en: 'Default for new deals', tr: 'Yeni fırsatlar için varsayılan' }, { group: 'settings', column: 10 }),
     lost_reasons: tags({ en: 'Reasons for losing a deal', tr: 'Kaybetme nedenleri' }, { group: 'settings', max: 50, column: 30 }),
@@ -35,7 +35,7 @@ export const stages = defineObject({
   // biome-ignore format: one line per field
   fields: {
     pipeline_id: ref({ en: 'Pipeline', tr: 'Satış hattı' }, { group: 'settings', required: true, quick: true, target: 'pipelines', inverse: 'stages', column: 10 }),
-    name: text({ en: 'Name', tr: 'Ad' }, { group: 'settings', required: true, max: 100, quick: true }),
+    name: text({ en: 'Name', tr: 'Ad' }, { group: 'settings', required: true, max: 100, searchable: true, quick: true }),
     kind: choice({ en: 'Kind', tr: 'Tür' }, { group: 'settings', required: true, default: 'open', column: 20, choices: [
       { value: 'open', label: { en: 'Open', tr: 'Açık' }, color: 'blue' },
       { value: 'won', label: { en: 'Won', tr: 'Kazanıldı' }, color: 'green' },

@@ -67,7 +67,7 @@ function Event({ scope, event }: { scope: ObjectScope; event: HistoryEntry }) {
   const who = event.actor.name ?? t('system');
   const place = new Map(scope.entries.map((entry, at) => [entry.path, at]));
   const changes = event.changes
-    .filter((change) => !isMirror(scope, event, change.field))
+    .filter(({ field }) => !scope.object.fields[field]?.hidden && !isMirror(scope, event, field))
     .sort((a, b) => (place.get(a.field) ?? 999) - (place.get(b.field) ?? 999));
   const isCreation = verb === 'created';
   const list = isCreation
