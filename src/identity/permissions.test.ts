@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { permissionsOf, ranks, roles, withinScopes } from './permissions';
 
 const objects = ['contacts', 'accounts'];
-const definitions = objects.map((name) => ({ name }));
+const definitions = objects.map((name) => ({ name, importable: true }));
 
 describe('permissions', () => {
   test('a lower role holds nothing that a higher one does not', () => {
@@ -39,6 +39,13 @@ describe('permissions', () => {
       expect([...permissionsOf(role, setup)]).toEqual(['pipelines:read']);
     for (const role of ['owner', 'admin'] as const)
       expect(permissionsOf(role, setup).has('pipelines:delete')).toBe(true);
+  });
+
+  test('nobody imports what files cannot bring in', () => {
+    expect(permissionsOf('owner', [{ name: 'deals' }]).has('deals:import')).toBe(false);
+    expect(permissionsOf('owner', [{ name: 'deals', importable: true }]).has('deals:import')).toBe(
+      true,
+    );
   });
 
   test('scopes only narrow', () => {

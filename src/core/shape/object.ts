@@ -20,6 +20,8 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
   readonly require_one_of?: readonly string[];
   /** How the company works rather than what it works on: everybody reads it, administrators change it, the sidebar leaves it out. */
   readonly configuration?: boolean;
+  /** Files can bring its records in (`src/features/imports`); else nobody has the right `import`. */
+  readonly importable?: boolean;
   /** It only ties two records together, by these two references: seen from one it is shown as the other. */
   readonly joins?: readonly [string, string];
   /** Form sections in order, by the `group` of the fields. */
