@@ -292,7 +292,7 @@ function Nothing({
     <EmptyState
       icon={<ObjectIcon name={scope.object.icon} />}
       title={t('empty_title', { names })}
-      description={t('empty_text', { names })}
+      description={t(scope.can('import') ? 'empty_text' : 'empty_text_no_import', { names })}
       actions={
         <>
           {scope.can('import') ? (
