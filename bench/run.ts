@@ -351,7 +351,7 @@ async function search(report: Report, client: Client): Promise<void> {
 
 async function footprint(report: Report, ambit: Running): Promise<void> {
   const spent: number[] = [];
-  for (let index = 0; index < 10; index++) {
+  for (let index = 0; index < 50; index++) {
     const began = performance.now();
     await new Client(ambit.url).call('POST', '/auth/register', {
       name: 'New Owner',

@@ -3,9 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Ctx } from '@/core/run/context';
 import { actorOf, recordEvents } from '@/core/run/events';
+import { startWorkers } from '@/core/run/jobs/worker';
 import { command, type Module, query } from '@/core/run/module';
+import { execute } from '@/core/run/pipeline';
 import { defineContract } from '@/core/shape/contract';
 import { customFieldsModule } from '@/features/custom-fields/module';
+import { importsModule } from '@/features/imports/module';
+import { importJob } from '@/features/imports/work';
 import { identityModule } from '@/identity/module';
 import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
@@ -69,7 +73,14 @@ const probeModule: Module = {
     }),
   ],
 };
-const modules = [identityModule, accountsModule, contactsModule, customFieldsModule, probeModule];
+const modules = [
+  identityModule,
+  accountsModule,
+  contactsModule,
+  customFieldsModule,
+  importsModule,
+  probeModule,
+];
 
 const read = async (ctx: Ctx, search = '') => (await call(ctx, 'probe.read', { search })).data;
 const write = (ctx: Ctx, name: string) => call(ctx, 'probe.write', { body: { name } });
@@ -207,6 +218,40 @@ describe.each(['memory', 'redis'] as const)('answers kept in %s', (kind) => {
     expect(await named()).toBe(1);
     await call(ctx, 'accounts.update', { params: { id: account.id }, body: { name: 'Other' } });
     expect(await named()).toBe(0);
+  });
+
+  run('of counted lists follow what the job of an import brings', async () => {
+    const app = await process(kind);
+    const one = await testCompany();
+    const ctx = testCtx(app, one, one);
+    const total = async () =>
+      (await call(ctx, 'contacts.list', { search: 'count=exact&limit=1' })).pagination?.total;
+    expect([await total(), await total()]).toEqual([0, 0]);
+    const body = new FormData();
+    const rows = Array.from({ length: 1500 }, (_, n) => `Person ${n},p${n}@example.com`);
+    body.set('options', JSON.stringify({ start: true }));
+    body.set('file', new Blob([['Last Name,Email', ...rows].join('\n')]), 'people.csv');
+    const operation = app.registry.operations.get('contacts.import');
+    if (!operation) throw new Error('contacts can be imported');
+    const { data } = await execute(ctx, operation, {
+      params: {},
+      search: '',
+      request: new Request('http://localhost/', { method: 'POST', body }),
+      body: async () => ({}),
+    });
+    const params = { id: (data as { import_id: string }).import_id };
+    const workers = startWorkers(app, {
+      kinds: [importJob],
+      principalOf: async () => ctx.principal,
+      look_ms: 20,
+    });
+    let status = '';
+    while (!['completed', 'failed'].includes(status)) {
+      await total(); // kept again and again meanwhile
+      status = (await call(ctx, 'imports.get', { params })).data.status;
+    }
+    expect([status, await total()]).toEqual(['completed', 1500]);
+    await workers.stop();
   });
 
   run('are worked out once for a hundred who ask at once', async () => {

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { projectRoot } from '@/platform/paths';
 import { type LoadResult, loading } from '../support/faults/loading';
 import { Report } from '../support/faults/report';
 import { long } from '../support/faults/seed';
@@ -25,10 +28,7 @@ const filter = {
 };
 const path = `/contacts?limit=5&fields=last_name&filter=${encodeURIComponent(JSON.stringify(filter))}`;
 const seconds = 60;
-/**
- * What must be left of the peak. The goal is 0.9 where the server has the processors for itself; here the loader that floods
- * shares them.
- */
+/** What must be left of the peak. The goal is 0.9 and is missed: see the report in docs/guides/faults.md. */
 const least = 0.6;
 /** Half of those served, and half of those refused, hear within this, ms: a server that collapses takes three times as long. */
 const heard = 2000;
@@ -67,6 +67,16 @@ async function neighbour(url: string, headers: Record<string, string>, on: () =>
   return { times: times.sort((a, b) => a - b), refused };
 }
 
+/** Refuses everything at next to no cost: what is left of the processors beside a flood, for whoever is not flooded. */
+async function refusing(): Promise<{ url: string; end: () => void }> {
+  const child = spawn(process.execPath, ['tests/support/faults/refuser.mjs'], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = await once(child.stdout, 'data');
+  return { url: `http://127.0.0.1:${String(port).trim()}/`, end: () => child.kill() };
+}
+
 // Only in the long run, which has the machine for itself: a loader beside other tests measures them.
 test.runIf(long)(
   'ten times what it can serve: some are served, the rest refused and told when to come back, others hardly notice',
@@ -79,7 +89,17 @@ test.runIf(long)(
     const url = `${ambit.url}/api${path}`;
     const headers = { cookie: flooding.cookie() };
     await loading({ url, headers, callers: 16, seconds: 3 });
-    const peak = rate(await loading({ url, headers, callers: 16, seconds: 15 }));
+    const alone = rate(await loading({ url, headers, callers: 16, seconds: 15 }));
+    const per_second = Math.ceil(alone * 10);
+    // The flood itself takes a good part of the processors that it shares with the server here, whoever refuses it. What
+    // the server can be asked to keep is what it reaches beside a flood that somebody else refuses.
+    const refuser = await refusing();
+    const [beside, elsewhere] = await Promise.all([
+      loading({ url, headers, callers: 16, seconds: 20 }),
+      loading({ url: refuser.url, headers, per_second, seconds: 20 }),
+    ]).finally(refuser.end);
+    const peak = rate(beside);
+    expect(elsewhere.statuses['503']).toBeGreaterThan(alone * 100);
 
     let on = true;
     const health: number[] = [];
@@ -91,15 +111,15 @@ test.runIf(long)(
         await sleep(200);
       }
     })();
-    const beside = neighbour(
+    const neighbouring = neighbour(
       `${ambit.url}/api/contacts?limit=5&fields=last_name`,
       { cookie: other.cookie() },
       () => on,
     );
-    const flood = await loading({ url, headers, per_second: Math.ceil(peak * 10), seconds });
+    const flood = await loading({ url, headers, per_second, seconds });
     on = false;
     await asking;
-    const { times, refused } = await beside;
+    const { times, refused } = await neighbouring;
     const back = await until(
       async () => {
         const asked = performance.now();
@@ -113,10 +133,10 @@ test.runIf(long)(
     const share = rate(flood) / peak;
     const at = (part: number) => Math.round(times[Math.floor(times.length * part)] ?? 0);
     report.note(
-      `asked for: ${Math.ceil(peak * 10)} lists a second for ${seconds} s, ten times the ${Math.round(peak)} a second that 16 callers get`,
+      `asked for: ${per_second} lists a second for ${seconds} s, ten times the ${Math.round(alone)} a second that 16 callers get; beside the same flood on a server that only refuses they get ${Math.round(peak)}`,
     );
     report.note(
-      `served: ${Math.round(rate(flood))} a second, ${Math.round(share * 100)} % of the peak, p50 ${flood.accepted.p50} ms, p99 ${flood.accepted.p99} ms`,
+      `served: ${Math.round(rate(flood))} a second, ${Math.round(share * 100)} % of that, ${Math.round((rate(flood) / alone) * 100)} % of what they get alone, p50 ${flood.accepted.p50} ms, p99 ${flood.accepted.p99} ms`,
     );
     report.note(
       `answers: ${JSON.stringify(flood.statuses)}; refusals p50 ${flood.refused.p50} ms, p99 ${flood.refused.p99} ms`,
@@ -132,7 +152,7 @@ test.runIf(long)(
       Object.keys(flood.statuses).filter((one) => !['200', '429', '503'].includes(one)),
     ).toEqual([]);
     expect(flood.unexplained).toBe(0);
-    expect(flood.statuses['503']).toBeGreaterThan(peak * seconds); // it was too much indeed
+    expect(flood.statuses['503']).toBeGreaterThan(alone * seconds); // it was too much indeed
     expect(flood.statuses['200']).toBeGreaterThan(seconds);
     expect(times.length).toBeGreaterThan(seconds);
     expect(refused / (times.length + refused)).toBeLessThan(0.1);

@@ -5,7 +5,7 @@ const channel = 'ambit_bus';
 /** Texts that may wait for one that is under way; more, and the connection has stalled. */
 const mostWaiting = 1000;
 /** How often the connection is asked whether it is still one, and how long it may take to say so, ms. */
-const ping = { every: 10_000, patience: 5000 } as const;
+const pings = { every: 10_000, patience: 5000 };
 /** First and longest wait before the next try to connect, ms. */
 const waits = { first: 100, longest: 5000 };
 
@@ -13,7 +13,7 @@ const waits = { first: 100, longest: 5000 };
  * LISTEN and NOTIFY on one connection of its own, past any pooler. Never part of a write: NOTIFY takes a lock of the whole
  * server while its transaction commits. A connection that breaks is made again.
  */
-export function postgresWire(url: string, events: WireEvents): Wire {
+export function postgresWire(url: string, events: WireEvents, ping = pings): Wire {
   let client: pg.Client | null = null;
   let closed = false;
   let was = false;
@@ -23,12 +23,21 @@ export function postgresWire(url: string, events: WireEvents): Wire {
   let connecting: Promise<void> = Promise.resolve();
   let waiting: string[] = [];
   let sending = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** A connection takes one statement at a time. */
+  const ask = (open: pg.Client, text: string, values: unknown[] = []): Promise<unknown> => {
+    const answer = last.then(() => open.query(text, values));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
 
   const lost = (failed: pg.Client, error: Error): void => {
     if (closed || (client !== null && client !== failed)) return;
     client = null;
     waiting = [];
     sending = false;
+    last = Promise.resolve();
     failed.end().catch(() => undefined); // it is gone already
     if (!told) events.failed(error);
     told = true;
@@ -76,7 +85,7 @@ export function postgresWire(url: string, events: WireEvents): Wire {
       ping.patience,
     ).unref();
     const answered = () => clearTimeout(late);
-    open.query('select 1').then(answered, answered);
+    ask(open, 'select 1').then(answered, answered);
   }, ping.every).unref();
 
   /** One statement at a time, with all that has come meanwhile. */
@@ -88,7 +97,7 @@ export function postgresWire(url: string, events: WireEvents): Wire {
       while (client === open && waiting.length > 0) {
         const texts = waiting;
         waiting = [];
-        await open.query('select pg_notify($1, text) from unnest($2::text[]) as text', [
+        await ask(open, 'select pg_notify($1, text) from unnest($2::text[]) as text', [
           channel,
           texts,
         ]);

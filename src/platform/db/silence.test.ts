@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startDatabase } from '../../../tests/support/database';
-import { type FaultProxy, startFaultProxy } from '../../../tests/support/faults/proxy';
+import {
+  databasePort,
+  type FaultProxy,
+  startFaultProxy,
+  throughProxy,
+} from '../../../tests/support/faults/proxy';
 import { newId } from '../ids';
 import { openDatabase } from './database';
 import type { Database } from './types';
@@ -10,17 +15,11 @@ let db: Database;
 
 beforeEach(async () => {
   const { urls } = await startDatabase();
-  const { hostname, port } = new URL(urls.app);
-  const host = decodeURIComponent(hostname);
-  proxy = await startFaultProxy(host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : Number(port));
-  const through = (url: string): string => {
-    const { username, password, pathname } = new URL(url);
-    return `postgresql://${username}:${password}@127.0.0.1:${proxy.port}${pathname}`;
-  };
+  proxy = await startFaultProxy(databasePort(urls.app));
   db = openDatabase({
-    app: through(urls.app),
-    auth: through(urls.auth),
-    relay: through(urls.relay),
+    app: throughProxy(urls.app, proxy),
+    auth: throughProxy(urls.auth, proxy),
+    relay: throughProxy(urls.relay, proxy),
   });
 });
 afterEach(async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startDatabase } from '../../../tests/support/database';
+import { databasePort, startFaultProxy, throughProxy } from '../../../tests/support/faults/proxy';
 import { hasRedis, startRedis, type TestRedis } from '../../../tests/support/redis';
 import { bullmqTransport } from './bullmq';
 import type { Transport } from './transport';
@@ -15,12 +16,12 @@ interface End {
 }
 
 /** As a process has it. Without Redis: on the migrated database, with the rights of the relay login. */
-async function transport(redis_url: string | null): Promise<End> {
+async function transport(redis_url: string | null, postgres_url?: string): Promise<End> {
   const { urls } = await startDatabase();
   const errors: string[] = [];
   const queue = bullmqTransport({
     redis_url,
-    postgres_url: urls.relay,
+    postgres_url: postgres_url ?? urls.relay,
     serving: 1,
     onError: (error) => errors.push(error.message),
     onTrouble: (message) => errors.push(message),
@@ -71,6 +72,25 @@ async function reachesOthers(url: string | null): Promise<void> {
 
 test('on PostgreSQL a wake-up reaches a worker of another process at once', () =>
   reachesOthers(null));
+
+test('on PostgreSQL connections that are open and dead are given up, and the next wake-up arrives', async () => {
+  const { urls } = await startDatabase();
+  const proxy = await startFaultProxy(databasePort(urls.relay));
+  open.push(proxy);
+  const end = await transport(null, throughProxy(urls.relay, proxy));
+  const woken = counting(end);
+  end.queue.wake('records');
+  await within(woken).toBe(1);
+  proxy.halfOpen();
+  const begun = performance.now();
+  await expect(end.queue.counts('records')).rejects.toThrow();
+  expect(performance.now() - begun).toBeLessThan(12_000);
+  const sender = await transport(null);
+  const wakes = setInterval(() => sender.queue.wake('records'), 500);
+  await within(woken, 20_000).toBeGreaterThan(1);
+  clearInterval(wakes);
+  proxy.reset();
+}, 45_000);
 
 describe.runIf(hasRedis)('on Redis', () => {
   test('a wake-up reaches a worker of another process at once', async () => {

@@ -30,8 +30,8 @@ export const queueSchema = 'bullmq';
 const prefix = 'ambit';
 /** How long a worker waits at Redis for the next wake-up before it asks again, seconds. */
 const waitsFor = 30;
-/** Of the relay login, ms. */
-const statementTimeout = 60_000;
+/** A statement of BullMQ takes milliseconds; one that takes this long, ms, gets no answer any more. */
+const statementTimeout = 5000;
 /** More at once would only find nothing to do. */
 const mostWakes = 16;
 
@@ -155,7 +155,7 @@ function onPostgres(
   const pool = new pg.Pool({
     connectionString: postgres_url,
     max: serving + 4,
-    options: `-c search_path=${queueSchema}`,
+    options: `-c search_path=${queueSchema} -c statement_timeout=${statementTimeout}`,
     keepAlive: true,
     application_name: 'ambit-queue',
     allowExitOnIdle: true,

@@ -172,3 +172,16 @@ export async function startFaultProxy(target: number | string): Promise<FaultPro
     },
   };
 }
+
+/** Where the PostgreSQL of a connection string listens, for `startFaultProxy`: a port, or a socket. */
+export function databasePort(url: string): number | string {
+  const { hostname, port } = new URL(url);
+  const host = decodeURIComponent(hostname);
+  return host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : Number(port);
+}
+
+/** The same login to the same database, by way of the proxy. */
+export function throughProxy(url: string, proxy: FaultProxy): string {
+  const { username, password, pathname } = new URL(url);
+  return `postgresql://${username}:${password}@127.0.0.1:${proxy.port}${pathname}`;
+}

@@ -1,16 +1,15 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useId, useState } from 'react';
+import type { ReactNode } from 'react';
 import { uiObjectMap } from '@/registry.ui';
 import { useObject } from '@/ui/patterns/object-scope';
 import { Changes, shownChanges } from '@/ui/patterns/record/changes';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Button } from '@/ui/primitives/button';
-import { RelativeTime } from '@/ui/primitives/time';
 import { Link } from '@/ui/shell/navigation';
 import { browserOf } from '../browser-name';
+import { LogEntry } from '../log-entry';
 import { useEventNames } from '../use-event-names';
 import type { AuditEntry } from './types';
 import type { AuditFilter } from './use-audit-filter';
@@ -24,37 +23,24 @@ interface Props {
 export function AuditEntryLine({ entry, onFilter }: Props) {
   const names = useEventNames();
   const t = useTranslations('audit');
-  const [open, setOpen] = useState(false);
-  const id = useId();
   return (
-    <li>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
-        className="flex min-h-11 w-full min-w-0 items-center gap-2 rounded-md px-1 py-1 text-left text-sm hover:bg-hover"
-      >
-        <ChevronRight
-          aria-hidden
-          className={`size-4 shrink-0 text-faint-foreground transition-transform ${open ? 'rotate-90' : ''}`}
-        />
-        <span className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
+    <LogEntry
+      at={entry.created_at}
+      head={
+        <>
           <span className="font-medium">{names.pattern(entry.name)}</span>
           {entry.title ? <span className="min-w-0 max-w-full truncate">{entry.title}</span> : null}
           <span className="min-w-0 max-w-full truncate text-muted-foreground">
             {entry.actor.name ?? t('system')}
           </span>
-        </span>
-        <RelativeTime value={entry.created_at} className="shrink-0 text-faint-foreground text-xs" />
-      </button>
-      {open ? (
-        <div id={id} className="flex flex-col gap-4 pt-1 pb-4 pl-7 text-sm max-md:pl-1">
-          <WhatChanged entry={entry} />
-          <Facts entry={entry} onFilter={onFilter} />
-        </div>
-      ) : null}
-    </li>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <WhatChanged entry={entry} />
+        <Facts entry={entry} onFilter={onFilter} />
+      </div>
+    </LogEntry>
   );
 }
 

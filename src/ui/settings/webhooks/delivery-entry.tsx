@@ -1,9 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ChevronRight, RotateCcw } from 'lucide-react';
+import { RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
 import { api } from '@/ui/data/api';
 import { useIssueText } from '@/ui/data/issue-text';
 import { keys } from '@/ui/data/keys';
@@ -11,6 +10,7 @@ import { Button } from '@/ui/primitives/button';
 import { ErrorState } from '@/ui/primitives/error-state';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { RelativeTime } from '@/ui/primitives/time';
+import { LogEntry } from '../log-entry';
 import { useEventNames } from '../use-event-names';
 import { useSetting } from '../use-setting';
 import { DeliveryOutcome } from './delivery-outcome';
@@ -25,35 +25,20 @@ export interface DeliveryEntryProps {
 export function DeliveryEntry({ webhook, delivery }: DeliveryEntryProps) {
   const t = useTranslations('webhooks');
   const names = useEventNames();
-  const [open, setOpen] = useState(false);
-  const id = useId();
   const replay = useSetting([keys.deliveries(webhook.id)]);
   const event = names.pattern(delivery.event);
   const path = `/webhooks/${webhook.id}/deliveries/${delivery.id}`;
   return (
-    <li>
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-1">
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls={open ? id : undefined}
-          onClick={() => setOpen(!open)}
-          className="flex min-h-11 min-w-0 flex-1 items-center gap-2 rounded-md px-1 text-left text-sm hover:bg-hover"
-        >
-          <ChevronRight
-            aria-hidden
-            className={`size-4 shrink-0 text-faint-foreground transition-transform ${open ? 'rotate-90' : ''}`}
-          />
-          <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1">
-            <span className="font-medium">{event}</span>
-            <DeliveryOutcome delivery={delivery} />
-          </span>
-          <RelativeTime
-            value={delivery.created_at}
-            className="shrink-0 text-faint-foreground text-xs"
-          />
-        </button>
-        {webhook.active ? (
+    <LogEntry
+      at={delivery.created_at}
+      head={
+        <>
+          <span className="font-medium">{event}</span>
+          <DeliveryOutcome delivery={delivery} />
+        </>
+      }
+      action={
+        webhook.active ? (
           <Button
             variant="ghost"
             size="sm"
@@ -71,14 +56,11 @@ export function DeliveryEntry({ webhook, delivery }: DeliveryEntryProps) {
             <RotateCcw aria-hidden />
             {t('replay')}
           </Button>
-        ) : null}
-      </div>
-      {open ? (
-        <div id={id} className="pb-4 pl-7 max-md:pl-1">
-          <Detail webhook={webhook} delivery={delivery} path={path} />
-        </div>
-      ) : null}
-    </li>
+        ) : null
+      }
+    >
+      <Detail webhook={webhook} delivery={delivery} path={path} />
+    </LogEntry>
   );
 }
 
