@@ -28,6 +28,10 @@ interface Props {
   onSelecting: (next: boolean) => void;
 }
 
+/** Goes to the card Tab would come to; after the key, which would press the card as well. */
+const focusCard = () =>
+  void setTimeout(() => document.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus());
+
 /** What stands above the board: view, pipeline, search and filter. */
 export function BoardBar(props: Props) {
   const { scope, phone, address, setAddress, total, pipelines, pipeline, selecting } = props;
@@ -73,7 +77,7 @@ export function BoardBar(props: Props) {
             name: scope.language === 'tr' ? label : label.toLocaleLowerCase('en'),
           })}
           onSearch={(q) => setAddress({ q }, { replace: true })}
-          onEnter={() => document.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus()}
+          onEnter={focusCard}
         />
         <FilterButton
           scope={scope}

@@ -8,7 +8,7 @@ export function BoardSkeleton({ label }: { label: string }) {
   return (
     <Loading label={label} className="flex min-h-0 flex-1 gap-2 overflow-hidden p-3">
       {columns.map((column) => (
-        <div key={column} className="flex w-72 shrink-0 flex-col gap-2 rounded-lg bg-surface p-2">
+        <div key={column} className="flex w-64 shrink-0 flex-col gap-2 rounded-lg bg-surface p-2">
           <Skeleton className="mb-2 h-8 w-40" />
           {cards.map((card) => (
             <Skeleton key={card} className="h-24" />

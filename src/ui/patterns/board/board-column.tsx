@@ -58,7 +58,7 @@ export function BoardColumn(props: Props) {
       aria-label={t('column', { name: column.name, count: column.count })}
       data-board-column={column.id}
       className={cn(
-        'flex h-full w-72 shrink-0 snap-start flex-col rounded-lg bg-surface max-md:w-full max-md:rounded-none',
+        'flex h-full w-64 shrink-0 snap-start flex-col rounded-lg bg-surface max-md:w-full max-md:rounded-none',
         spot && 'bg-selected',
       )}
     >
@@ -71,7 +71,7 @@ export function BoardColumn(props: Props) {
       >
         <ul
           aria-label={column.name}
-          className="relative"
+          className="relative mt-1"
           style={{ height: Math.max(1, data.length) * rowHeight }}
         >
           {drawn.map((index) => {

@@ -97,9 +97,7 @@ export function Board(props: BoardProps) {
         <ColumnSwitcher
           columns={board.columns}
           current={seen}
-          onChoose={(at) =>
-            root.current?.scrollTo({ left: at * root.current.clientWidth, behavior: 'smooth' })
-          }
+          onChoose={(at) => root.current?.scrollTo({ left: at * root.current.clientWidth })}
         />
       ) : null}
       <section
@@ -110,6 +108,7 @@ export function Board(props: BoardProps) {
         }}
         className={cn(
           'relative flex min-h-0 flex-1 gap-2 overflow-x-auto overscroll-x-contain p-3 max-md:gap-0 max-md:p-0',
+          phone && 'scroll-smooth',
           phone && !drag.dragged && 'snap-x snap-mandatory',
         )}
       >

@@ -50,10 +50,7 @@ export function followPointer(down: PointerEvent, on: DragEvents): void {
     event.stopPropagation();
     stop();
   };
-  // A browser scrolls unless the first movements are refused; it asks for a menu where a finger rests.
-  const hold = (event: Event) => {
-    if (dragging) event.preventDefault();
-  };
+  // A browser offers a menu where a finger rests.
   const menu = (event: Event) => {
     if (isTouch) event.preventDefault();
   };
@@ -64,7 +61,6 @@ export function followPointer(down: PointerEvent, on: DragEvents): void {
     window.removeEventListener('pointerup', up);
     window.removeEventListener('pointercancel', stop);
     window.removeEventListener('keydown', key, true);
-    window.removeEventListener('touchmove', hold);
     window.removeEventListener('contextmenu', menu);
   };
   if (isTouch) timer = setTimeout(begin, press);
@@ -72,7 +68,6 @@ export function followPointer(down: PointerEvent, on: DragEvents): void {
   window.addEventListener('pointerup', up);
   window.addEventListener('pointercancel', stop);
   window.addEventListener('keydown', key, true);
-  window.addEventListener('touchmove', hold, { passive: false });
   window.addEventListener('contextmenu', menu);
 }
 

@@ -36,6 +36,16 @@ export function useBoardDrag(options: Options) {
   const state = useRef<Dragged | null>(null);
   const end = useRef<() => void>(() => {});
   useEffect(() => () => end.current(), []);
+  // A browser scrolls unless a finger's movements are refused, by one who listened before the finger came.
+  const { root } = options;
+  useEffect(() => {
+    const box = root.current;
+    const hold = (event: Event) => {
+      if (state.current) event.preventDefault();
+    };
+    box?.addEventListener('touchmove', hold, { passive: false });
+    return () => box?.removeEventListener('touchmove', hold);
+  }, [root]);
 
   const begin = useCallback((event: PointerEvent, id: string) => {
     if (event.button !== 0) return;
