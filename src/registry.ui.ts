@@ -10,6 +10,9 @@ export const uiObjects: readonly ObjectDefinition[] = [contacts, accounts, deals
 /** What is reached only from others: how the company works, and what ties records together. */
 const inner: readonly ObjectDefinition[] = [dealContacts, pipelines, stages];
 
+/** Those that can also be looked at as a board, see `ui/shell/screen.tsx`. */
+export const boardObjects: ReadonlySet<string> = new Set([deals.name]);
+
 /** All of them by name. */
 export const uiObjectMap: ReadonlyMap<string, ObjectDefinition> = new Map(
   [...uiObjects, ...inner].map((object) => [object.name, object]),

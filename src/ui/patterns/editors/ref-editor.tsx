@@ -46,7 +46,7 @@ export function RefEditor({ entry, value, onChange, record, control, inline }: E
       onSearch={setText}
       loading={search.isFetching}
       clearable={!entry.field.required}
-      placeholder={t('none')}
+      placeholder={control.placeholder ?? t('none')}
       defaultOpen={inline !== undefined}
       onValueChange={(id) => {
         const found = search.data?.find((one) => one.id === id);
