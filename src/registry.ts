@@ -12,12 +12,16 @@ import { webhooksModule } from '@/features/webhooks/module';
 import { identityModule } from '@/identity/module';
 import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
+import { dealsModule } from '@/objects/deals/module';
+import { pipelinesModule } from '@/objects/pipelines/module';
 
 /** Every module of the installation, one line each. The browser's half is registry.ui.ts. */
 export const modules: readonly Module[] = [
   identityModule,
   accountsModule,
   contactsModule,
+  pipelinesModule,
+  dealsModule,
   customFieldsModule,
   jobsModule,
   mailsModule,

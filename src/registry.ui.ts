@@ -1,11 +1,19 @@
 import type { ObjectDefinition } from '@/core/shape/object';
 import { accounts } from '@/objects/accounts/object';
 import { contacts } from '@/objects/contacts/object';
+import { dealContacts, deals } from '@/objects/deals/object';
+import { pipelines, stages } from '@/objects/pipelines/object';
 
 /** Every object the screens are built from, in the order of the sidebar. The server's half is registry.ts. */
-export const uiObjects: readonly ObjectDefinition[] = [contacts, accounts];
+export const uiObjects: readonly ObjectDefinition[] = [contacts, accounts, deals];
 
-/** The same by name. */
+/** What is reached only from others: how the company works, and what ties records together. */
+const inner: readonly ObjectDefinition[] = [dealContacts, pipelines, stages];
+
+/** Those that can also be looked at as a board, see `ui/shell/screen.tsx`. */
+export const boardObjects: ReadonlySet<string> = new Set([deals.name]);
+
+/** All of them by name. */
 export const uiObjectMap: ReadonlyMap<string, ObjectDefinition> = new Map(
-  uiObjects.map((object) => [object.name, object]),
+  [...uiObjects, ...inner].map((object) => [object.name, object]),
 );

@@ -472,7 +472,7 @@ CREATE TABLE "accounts" (
 	"site" text DEFAULT '' NOT NULL,
 	"site_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"owner_id" uuid,
-	"last_touch_at" timestamp (3) with time zone DEFAULT '-infinity' NOT NULL,
+	"last_touch_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
 	"next_step" text DEFAULT '' NOT NULL,
 	"next_step_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"next_step_on" date DEFAULT '-infinity' NOT NULL,
@@ -484,11 +484,11 @@ CREATE TABLE "accounts" (
 	"source_id_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
 	"created_by" uuid,
-	"updated_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp(3) with time zone NOT NULL,
 	"updated_by" uuid,
-	"deleted_at" timestamp (3) with time zone,
+	"deleted_at" timestamp(3) with time zone,
 	CONSTRAINT "accounts_pkey" PRIMARY KEY("company_id","id")
 );
 
@@ -533,7 +533,7 @@ CREATE TABLE "contacts" (
 	"status" text COLLATE "C" DEFAULT '' NOT NULL,
 	"lead_status" text COLLATE "C" DEFAULT '' NOT NULL,
 	"lifecycle_stage" text COLLATE "C" DEFAULT '' NOT NULL,
-	"last_touch_at" timestamp (3) with time zone DEFAULT '-infinity' NOT NULL,
+	"last_touch_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
 	"next_step" text DEFAULT '' NOT NULL,
 	"next_step_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"next_step_on" date DEFAULT '-infinity' NOT NULL,
@@ -559,12 +559,135 @@ CREATE TABLE "contacts" (
 	"source_id_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
 	"created_by" uuid,
-	"updated_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp(3) with time zone NOT NULL,
 	"updated_by" uuid,
-	"deleted_at" timestamp (3) with time zone,
+	"deleted_at" timestamp(3) with time zone,
 	CONSTRAINT "contacts_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "deal_contacts" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"deal_id" uuid,
+	"contact_id" uuid,
+	"role" text COLLATE "C" DEFAULT '' NOT NULL,
+	"is_primary" boolean DEFAULT false NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "deal_contacts_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "deals" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"account_id" uuid,
+	"owner_id" uuid,
+	"tags" text[] DEFAULT '{}' NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"pipeline_id" uuid,
+	"stage_id" uuid,
+	"status" text COLLATE "C" DEFAULT '' NOT NULL,
+	"stage_since" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"closed_on" date DEFAULT '-infinity' NOT NULL,
+	"lost_reason" text DEFAULT '' NOT NULL,
+	"lost_reason_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"lost_note" text DEFAULT '' NOT NULL,
+	"rank" text DEFAULT '' NOT NULL,
+	"rank_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"amount" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"amount_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"currency" text DEFAULT '' NOT NULL,
+	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"probability" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"forecast_category" text COLLATE "C" DEFAULT '' NOT NULL,
+	"close_on" date DEFAULT '-infinity' NOT NULL,
+	"slips" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"next_step" text DEFAULT '' NOT NULL,
+	"next_step_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"next_step_on" date DEFAULT '-infinity' NOT NULL,
+	"source" text DEFAULT '' NOT NULL,
+	"source_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"source_system" text DEFAULT '' NOT NULL,
+	"source_system_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"source_id" text DEFAULT '' NOT NULL,
+	"source_id_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "deals_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "deal_stages" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"deal_id" uuid NOT NULL,
+	"stage_id" uuid NOT NULL,
+	"entered_at" timestamp(3) with time zone NOT NULL,
+	"left_at" timestamp(3) with time zone,
+	CONSTRAINT "deal_stages_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "pipelines" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"name" text DEFAULT '' NOT NULL,
+	"name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"position" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"is_default" boolean DEFAULT false NOT NULL,
+	"lost_reasons" text[] DEFAULT '{}' NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "pipelines_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "stages" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"pipeline_id" uuid,
+	"name" text DEFAULT '' NOT NULL,
+	"name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"kind" text COLLATE "C" DEFAULT '' NOT NULL,
+	"probability" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"rotting_days" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"position" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"required_fields" text[] DEFAULT '{}' NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "stages_pkey" PRIMARY KEY("company_id","id")
 );
 
 
@@ -589,6 +712,20 @@ ALTER TABLE "accounts" ADD CONSTRAINT "accounts_parent_id_fk" FOREIGN KEY ("comp
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_reports_to_id_fk" FOREIGN KEY ("company_id","reports_to_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "deal_contacts" ADD CONSTRAINT "deal_contacts_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "deal_contacts" ADD CONSTRAINT "deal_contacts_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "deals" ADD CONSTRAINT "deals_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "deals" ADD CONSTRAINT "deals_pipeline_id_fk" FOREIGN KEY ("company_id","pipeline_id") REFERENCES "public"."pipelines"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "deals" ADD CONSTRAINT "deals_stage_id_fk" FOREIGN KEY ("company_id","stage_id") REFERENCES "public"."stages"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "deal_stages" ADD CONSTRAINT "deal_stages_deal_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE cascade ON UPDATE no action;
+
+ALTER TABLE "stages" ADD CONSTRAINT "stages_pipeline_id_fk" FOREIGN KEY ("company_id","pipeline_id") REFERENCES "public"."pipelines"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 CREATE INDEX "mails_ended" ON "mails" USING btree ("company_id","status","ended_at");
 
@@ -723,3 +860,65 @@ CREATE INDEX "contacts_account_id_idx" ON "contacts" USING btree ("company_id","
 CREATE INDEX "contacts_reports_to_id_idx" ON "contacts" USING btree ("company_id","reports_to_id","id");
 
 CREATE INDEX "contacts_owner_id_idx" ON "contacts" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "deal_contacts_created_at_idx" ON "deal_contacts" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "deal_contacts_updated_at_idx" ON "deal_contacts" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "deal_contacts_title_key_idx" ON "deal_contacts" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "deal_contacts_bin_idx" ON "deal_contacts" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "deal_contacts_deal_id_idx" ON "deal_contacts" USING btree ("company_id","deal_id","id");
+
+CREATE INDEX "deal_contacts_contact_id_idx" ON "deal_contacts" USING btree ("company_id","contact_id","id");
+
+CREATE INDEX "deals_created_at_idx" ON "deals" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "deals_updated_at_idx" ON "deals" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "deals_title_key_idx" ON "deals" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "deals_bin_idx" ON "deals" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "deals_status_idx" ON "deals" USING btree ("company_id","status","id") WHERE deleted_at is null;
+
+CREATE INDEX "deals_stage_since_idx" ON "deals" USING btree ("company_id","stage_since","id") WHERE deleted_at is null;
+
+CREATE INDEX "deals_closed_on_idx" ON "deals" USING btree ("company_id","closed_on","id") WHERE deleted_at is null;
+
+CREATE INDEX "deals_amount_base_idx" ON "deals" USING btree ("company_id","amount_base","id") WHERE deleted_at is null;
+
+CREATE INDEX "deals_close_on_idx" ON "deals" USING btree ("company_id","close_on","id") WHERE deleted_at is null;
+
+CREATE INDEX "deals_account_id_idx" ON "deals" USING btree ("company_id","account_id","id");
+
+CREATE INDEX "deals_owner_id_idx" ON "deals" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "deals_pipeline_id_idx" ON "deals" USING btree ("company_id","pipeline_id","id");
+
+CREATE INDEX "deals_stage_id_idx" ON "deals" USING btree ("company_id","stage_id","rank_key","id");
+
+CREATE INDEX "deal_stages_deal" ON "deal_stages" USING btree ("company_id","deal_id","entered_at");
+
+CREATE INDEX "deal_stages_stage" ON "deal_stages" USING btree ("company_id","stage_id","entered_at");
+
+CREATE INDEX "deal_stages_now" ON "deal_stages" USING btree ("company_id","deal_id") WHERE left_at is null;
+
+CREATE INDEX "pipelines_created_at_idx" ON "pipelines" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "pipelines_updated_at_idx" ON "pipelines" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "pipelines_title_key_idx" ON "pipelines" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "pipelines_bin_idx" ON "pipelines" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "stages_created_at_idx" ON "stages" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "stages_updated_at_idx" ON "stages" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "stages_title_key_idx" ON "stages" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "stages_bin_idx" ON "stages" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "stages_pipeline_id_idx" ON "stages" USING btree ("company_id","pipeline_id","id");

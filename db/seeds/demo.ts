@@ -4,6 +4,7 @@ import { takeMails } from '@/core/run/mail/take-mails';
 import { kindNames } from '@/features/notifications/shapes';
 import { createRouter } from '@/http/router';
 import { type DemoLanguage, demoData } from './demo-data';
+import { demoDeals } from './demo-deals';
 
 export interface DemoLogin {
   readonly email: string;
@@ -79,7 +80,7 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
   for (const { key, parent } of accounts) {
     if (parent !== null) await call(`/accounts/${ids[key]}`, { parent_id: ids[parent] }, 'PATCH');
   }
-  await createAll(
+  const people = await createAll(
     call,
     'contacts',
     contacts.map(({ account, input }, index) => ({
@@ -88,6 +89,33 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       owner_id: ownerOf(account),
       custom: { score: (index * 37) % 101 },
     })),
+  );
+  const columns = (await call('/deals/pipeline', undefined, 'GET')) as { id: string }[];
+  const deals = demoDeals(language, app.clock.now(), accounts.length);
+  const dealIds = await createAll(
+    call,
+    'deals',
+    deals.map(({ account, stage, input }) => ({
+      ...input,
+      account_id: ids[account],
+      stage_id: columns[stage]?.id,
+      owner_id: ownerOf(account),
+    })),
+  );
+  await createAll(
+    call,
+    'deal_contacts',
+    deals.flatMap(({ account, roles }, at) =>
+      contacts
+        .flatMap((one, index) => (one.account === account ? [people[index]] : []))
+        .slice(0, roles.length)
+        .map((contact_id, place) => ({
+          deal_id: dealIds[at],
+          contact_id,
+          role: roles[place],
+          is_primary: place === 0,
+        })),
+    ),
   );
   return login;
 }

@@ -62,7 +62,7 @@ export function authenticator(parts: AuthenticateParts): App['authenticate'] {
   const noteUse = keyUse(parts);
   // Shared by everybody of a role: a set for each principal would be most of the cache.
   const rightsOf = new Map<Role, ReadonlySet<string>>(
-    roles.map((role) => [role, permissionsOf(role, registry.objects.keys())]),
+    roles.map((role) => [role, permissionsOf(role, registry.objects.values())]),
   );
 
   async function bySession(hash: string, quiet: boolean): Promise<Principal | null> {

@@ -45,7 +45,7 @@ export async function systemPrincipal(app: App, company_id: string): Promise<Pri
     user: system,
     company,
     role: 'owner',
-    permissions: permissionsOf('owner', app.registry.objects.keys()),
+    permissions: permissionsOf('owner', app.registry.objects.values()),
     session_id: null,
     api_key_id: null,
   };
@@ -77,7 +77,7 @@ export async function memberPrincipal(
   const row = rows[0];
   if (!row || (api_key_id !== null && row.scopes === null)) return null;
   const objects = [...app.registry.objects.keys()];
-  const granted = permissionsOf(row.role, objects);
+  const granted = permissionsOf(row.role, app.registry.objects.values());
   return {
     kind: api_key_id === null ? 'user' : 'api_key',
     user: { id: user_id, name: row.name, email: row.email },

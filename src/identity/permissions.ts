@@ -1,5 +1,7 @@
 /** Roles and what they may do. Client-safe: screens hide what the server would refuse. */
 
+import type { ObjectDefinition } from '@/core/shape/object';
+
 export const roles = ['owner', 'admin', 'manager', 'rep', 'read_only'] as const;
 export type RoleName = (typeof roles)[number];
 
@@ -55,9 +57,23 @@ export function expandPermissions(
   return all;
 }
 
-/** Everything `role` may do in a company with these objects. */
-export const permissionsOf = (role: RoleName, objects: Iterable<string>): Set<string> =>
-  expandPermissions(rolePatterns[role], objects);
+/** Everything `role` may do in a company with these objects. Only administrators change its configuration; nobody imports what files cannot bring in. */
+export function permissionsOf(
+  role: RoleName,
+  objects: Iterable<Pick<ObjectDefinition, 'name' | 'configuration' | 'importable'>>,
+): Set<string> {
+  const all = [...objects];
+  const granted = expandPermissions(
+    rolePatterns[role],
+    all.map(({ name }) => name),
+  );
+  for (const { name, configuration, importable } of all) {
+    if (!importable) granted.delete(`${name}:import`);
+    if (!configuration || ranks(role, 'admin')) continue;
+    for (const verb of recordVerbs) if (verb !== 'read') granted.delete(`${name}:${verb}`);
+  }
+  return granted;
+}
 
 /** Those of `granted` that the scopes of a key name; a scope the role does not have gives nothing. */
 export function withinScopes(

@@ -80,8 +80,15 @@ async function furnish(stranger: Principal): Promise<void> {
       ([, { kind, max = 255, readonly }]) =>
         ['text', 'long_text'].includes(kind) && max >= 30 && !readonly,
     );
-    const body = Object.fromEntries(texts.map(([field]) => [field, `canary of ${name} ${field}`]));
-    await made(`${name}.create`, { ...body, email: `canary@${newId()}.example` }, stranger);
+    const body: Record<string, string> = Object.fromEntries(
+      texts.map(([field]) => [field, `canary of ${name} ${field}`]),
+    );
+    for (const [field, { required, target }] of Object.entries(fields))
+      if (required && target) body[field] = await house.record(stranger, target);
+    if (fields.email) body.email = `canary@${newId()}.example`;
+    // Only a lost deal says why.
+    if (name === 'deals') body.stage_id = await lostStage();
+    await made(`${name}.create`, body, stranger);
     await made(
       'fields.create',
       { object: name, label: `canary field of ${name}`, kind: 'text' },
@@ -101,6 +108,14 @@ async function furnish(stranger: Principal): Promise<void> {
   }
   await made('invitations.create', { email: `canary@${newId()}.example`, role: 'rep' }, stranger);
   await made('api_keys.create', { name: 'canary of a key', scopes: ['*:read'] }, stranger);
+}
+
+async function lostStage(): Promise<string> {
+  const { rows } = await database.admin.query<{ id: string }>(
+    "select id from stages where company_id = $1 and kind = 'lost'",
+    [theirs.company.id],
+  );
+  return rows[0]?.id ?? '';
 }
 
 async function made(
@@ -260,7 +275,13 @@ describe('their ids in the body', () => {
     'everything of %s, in the background',
     async (object) => {
       await theirsUnchanged(async () => {
-        await made(`${object}.bulk`, { update: { filter: {}, set: { next_step: 'mine' } } }, owner);
+        const { fields = {} } = house.app.registry.objects.get(object) ?? {};
+        const set = fields.next_step
+          ? { next_step: 'mine' }
+          : fields.role
+            ? { role: 'buyer' }
+            : { name: 'mine' };
+        await made(`${object}.bulk`, { update: { filter: {}, set } }, owner);
         await made(
           `${object}.import`,
           multipart(

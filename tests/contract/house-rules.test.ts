@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '@/platform/paths';
+import { modules } from '@/registry';
 
 /** Source files of the product by path, tests left out. */
 const sources = ['src', 'app'].flatMap((folder) =>
@@ -37,4 +38,14 @@ test('nine of ten files stay under 250 lines', () => {
     .map((path) => readFileSync(join(projectRoot, path), 'utf8').split('\n').length)
     .sort((a, b) => a - b);
   expect(lines[Math.floor(lines.length * 0.9)]).toBeLessThanOrEqual(250);
+});
+
+test('files bring in exactly the objects that say so', () => {
+  const importing = modules
+    .flatMap(({ operations = [] }) => operations)
+    .flatMap(({ contract: { name } }) => (name.endsWith('.import') ? name.slice(0, -7) : []));
+  const saying = modules
+    .flatMap(({ objects = [] }) => objects)
+    .flatMap(({ definition }) => (definition.importable ? definition.name : []));
+  expect(importing.sort()).toEqual(saying.sort());
 });

@@ -103,14 +103,14 @@ export class House {
   /** A record of an object with just what it requires. */
   async record(as: Principal, object: string): Promise<string> {
     const definition = this.app.registry.objects.get(object);
-    const required = Object.entries(definition?.fields ?? {}).find(
-      ([, field]) => field.required,
-    )?.[0];
-    const field = required ?? definition?.require_one_of?.[0] ?? 'name';
-    const reply = await this.call(this.operation(`${object}.create`), {
-      as,
-      body: { [field]: 'Somebody' },
-    });
+    const body: Record<string, string> = {};
+    for (const [name, field] of Object.entries(definition?.fields ?? {})) {
+      if (!field.required || field.default !== undefined) continue;
+      body[name] = field.target ? await this.record(as, field.target) : 'Somebody';
+    }
+    const [first] = definition?.require_one_of ?? [];
+    if (first) body[first] ??= 'Somebody';
+    const reply = await this.call(this.operation(`${object}.create`), { as, body });
     const made = reply.json?.data as { id: string } | undefined;
     if (reply.status !== 201 || !made) throw new Error(reply.text);
     return made.id;

@@ -29,6 +29,7 @@ const outside = [
 const inside = [
   'contacts',
   'accounts',
+  'deals?view=board',
   'bin',
   'import',
   'notifications',

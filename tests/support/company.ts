@@ -1,5 +1,6 @@
 import type { App, CompanyInfo, Ctx, Principal, Role } from '@/core/run/context';
 import { permissionsOf } from '@/identity/permissions';
+import { firstPipeline, firstStagesOf } from '@/objects/pipelines/start';
 import type { Scope } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { startDatabase, type TestDatabase } from './database';
@@ -56,7 +57,16 @@ export async function testCompany(
     );
     return { user, role, scope: { company_id: company.id, user_id: id } };
   };
-  return { company, member, ...(await member('owner')) };
+  const owner = await member('owner');
+  // What the registration gives a company to start with.
+  const pipeline = newId();
+  const start = { ...owner.scope, user_id: owner.user.id, language: company.language };
+  for (const { text, values } of [
+    firstPipeline(start, pipeline),
+    firstStagesOf(start, company.language, [pipeline]),
+  ])
+    await admin.query(text, [...values]);
+  return { company, member, ...owner };
 }
 
 /** The context of a call by a member, with the rights of their role. */
@@ -71,7 +81,7 @@ export function testCtx(
     user: member.user,
     company,
     role: member.role,
-    permissions: permissionsOf(member.role, app.registry.objects.keys()),
+    permissions: permissionsOf(member.role, app.registry.objects.values()),
     session_id: newId(),
     api_key_id: null,
   };

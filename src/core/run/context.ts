@@ -185,6 +185,10 @@ export interface RecordHooks {
     tx: Tx,
     changes: readonly Change[],
   ): Promise<ReadonlyMap<string, readonly Issue[]> | void>;
+  /** After the records of the same batch were written, in their transaction: writes what follows from it. `set` has what changed. */
+  afterWrite?(ctx: Ctx, tx: Tx, changes: readonly Change[]): Promise<void>;
+  /** Before locked records go to the bin. Throws when they must stay. */
+  beforeDelete?(ctx: Ctx, tx: Tx, records: readonly Values[]): Promise<void>;
   /** What a record can be recognised by (mail addresses, ids, domains); kept in `match_keys` for imports and duplicates. */
   matchKeys?(values: Values): readonly string[];
 }

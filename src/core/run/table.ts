@@ -101,7 +101,9 @@ function constraints(object: ObjectDefinition, table: Record<string, never>) {
       .filter(([, field]) => field.indexed === true && !isReference(field))
       .map(([name, field]) => at(keyColumn(name, field), thenOf(field))),
     // Those of references hold the bin too: deleting a record for good looks for everything that points at it.
-    ...fields.filter(([, field]) => isReference(field)).map(([name]) => on(name)),
+    ...fields
+      .filter(([, field]) => isReference(field))
+      .map(([name, field]) => on(name, thenOf(field))),
     ...fields
       .filter(([, field]) => field.unique)
       .map(([name, field]) => unique(object, name, field, column)),

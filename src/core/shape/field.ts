@@ -78,7 +78,7 @@ export interface FieldOptions {
   readonly min?: number;
   /** Has an index of its own: the lists people sort and filter by all day. */
   readonly indexed?: boolean;
-  /** Another text field of the object that orders records with the same value here; the index holds both. */
+  /** Another text field of the object that orders records with the same value (or reference) here; the index holds both. */
   readonly then_by?: string;
   /** Part of the record's search text. */
   readonly searchable?: boolean;
@@ -92,6 +92,8 @@ export interface FieldOptions {
   readonly group?: string;
   /** Position among the columns a list shows at first; absent = hidden at first. */
   readonly column?: number;
+  /** Kept for programs: no list, form or page shows it. */
+  readonly hidden?: boolean;
   /** Shown in the short create form. */
   readonly quick?: boolean;
   /** date, datetime: something has to be done by then, so the owner is told when it comes. */

@@ -18,6 +18,12 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
   readonly title_fallback?: readonly string[];
   /** At least one of these must be filled at any time. */
   readonly require_one_of?: readonly string[];
+  /** How the company works rather than what it works on: everybody reads it, administrators change it, the sidebar leaves it out. */
+  readonly configuration?: boolean;
+  /** Files can bring its records in (`src/features/imports`); else nobody has the right `import`. */
+  readonly importable?: boolean;
+  /** It only ties two records together, by these two references: seen from one it is shown as the other. */
+  readonly joins?: readonly [string, string];
   /** Form sections in order, by the `group` of the fields. */
   readonly groups: Readonly<Record<string, Label>>;
   readonly fields: Fields;
@@ -60,7 +66,12 @@ export function defineObject<Fields extends Record<string, Field>>(
   definition: ObjectDefinition<Fields>,
 ): ObjectDefinition<Fields> {
   const { title, title_fallback = [], require_one_of = [] } = definition;
-  for (const name of [...title, ...title_fallback, ...require_one_of]) {
+  for (const name of [
+    ...title,
+    ...title_fallback,
+    ...require_one_of,
+    ...(definition.joins ?? []),
+  ]) {
     if (!(name in definition.fields)) throw new Error(`${definition.name}: unknown field ${name}`);
   }
   for (const [name, field] of Object.entries(definition.fields)) {
@@ -69,7 +80,9 @@ export function defineObject<Fields extends Record<string, Field>>(
     };
     if (!/^[a-z][a-z0-9_]{0,40}$/.test(name))
       fail('field names are snake_case, at most 41 characters');
-    if (name in systemFields || reserved.has(name)) fail('this name is taken by the system');
+    const isTitle = name === 'title' && title.join() === name && field.kind === 'text';
+    if (name in systemFields || (reserved.has(name) && !isTitle))
+      fail('this name is taken by the system');
     if (reservedWords.has(name)) fail('this name is a word of SQL');
     if (field.kind === 'ref' && !name.endsWith('_id')) fail('a reference ends in _id');
     if (field.primary_field && !(field.primary_field in definition.fields))

@@ -96,7 +96,7 @@ function bodyOf(object: ObjectDefinition, create: boolean) {
     if (field.readonly) continue;
     const schema = inputOf[field.kind](field);
     shape[name] =
-      create && field.required
+      create && field.required && field.default === undefined
         ? schema
         : field.required
           ? schema.optional()

@@ -128,7 +128,7 @@ async function rightsOf(ctx: Ctx, tx: Tx, users: readonly string[]): Promise<Map
   const names = [...ctx.app.registry.objects.keys()];
   return new Map(
     rows.map(({ user_id, role }) => {
-      const permissions = permissionsOf(role, names);
+      const permissions = permissionsOf(role, ctx.app.registry.objects.values());
       return [user_id, { permissions, objects: new Set(readableObjects(names, permissions)) }];
     }),
   );

@@ -4,6 +4,7 @@ import { afterPrefix } from '@/core/run/engine/condition';
 import { fold } from '@/core/run/engine/fold';
 import { patternsOf } from '@/core/run/engine/search';
 import { searchWords } from '@/core/run/engine/search-words';
+import { prepared } from '@/core/run/engine/statement-names';
 import { query } from '@/core/run/module';
 import { badQuery } from '@/core/shape/errors';
 import * as contract from './contract';
@@ -23,9 +24,10 @@ export const searchEverything = query(contract.searchAll, async (ctx, { query: {
     ]);
   }
   const words = searchWords(q);
-  const names = [...ctx.app.registry.objects.keys()].filter((name) =>
-    ctx.principal.permissions.has(`${name}:read`),
-  );
+  const names = [...ctx.app.registry.objects.values()]
+    .filter(({ configuration, joins }) => !configuration && !joins)
+    .map(({ name }) => name)
+    .filter((name) => ctx.principal.permissions.has(`${name}:read`));
   if (words.length === 0 || names.length === 0) return { json: '[]' };
   const parts: string[] = [];
   for (const [i, name] of names.entries()) parts.push(partOf(await compile(ctx, name), i));
@@ -34,11 +36,7 @@ export const searchEverything = query(contract.searchAll, async (ctx, { query: {
   const prefix = fold(q);
   const { rows } = await ctx.app.db.read<{ json: string }>(
     ctx.scope,
-    {
-      name: `search_all_${names.join('_')}`.slice(0, 60),
-      text,
-      values: [ctx.principal.company.id, patternsOf(words), prefix, afterPrefix(prefix)],
-    },
+    prepared(text, [ctx.principal.company.id, patternsOf(words), prefix, afterPrefix(prefix)]),
     { signal: ctx.signal },
   );
   return { json: rows[0]?.json ?? '[]' };

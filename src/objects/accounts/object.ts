@@ -27,6 +27,7 @@ export const accounts = defineObject({
   label_plural: { en: 'Accounts', tr: 'Firmalar' },
   icon: 'building-2',
   shortcut: 'a',
+  importable: true,
   title: ['name'],
   groups: {
     identity: { en: 'About', tr: 'Genel' },

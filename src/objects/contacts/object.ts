@@ -28,6 +28,7 @@ export const contacts = defineObject({
   label_plural: { en: 'Contacts', tr: 'Kişiler' },
   icon: 'user-round',
   shortcut: 'c',
+  importable: true,
   title: ['first_name', 'last_name'],
   title_fallback: ['email', 'phone'],
   require_one_of: ['first_name', 'last_name', 'email'],

@@ -6,7 +6,7 @@ import type { RecordData } from './types';
 type Change = (record: RecordData) => RecordData;
 
 /**
- * Applies `change` to every cached copy of the records, in lists, infinite lists and single records alike.
+ * Applies `change` to every cached copy of the records, in lists, infinite lists, boards and single records alike.
  * Objects that do not hold them keep their identity, so nothing else renders again.
  */
 export function patchCached(
@@ -45,23 +45,28 @@ export function snapshot(client: QueryClient, object: string): () => void {
 }
 
 function patchValue(cached: unknown, ids: ReadonlySet<string>, change: Change): unknown {
-  if (isInfinite(cached)) {
-    let changed = false;
-    const pages = cached.pages.map((page) => {
-      const next = patchAnswer(page, ids, change);
-      changed ||= next !== page;
-      return next;
-    });
-    return changed ? { ...cached, pages } : cached;
-  }
+  if (isInfinite(cached)) return patchParts(cached, 'pages', ids, change);
+  if (isBoard(cached)) return patchParts(cached, 'columns', ids, change);
   return isAnswer(cached) ? patchAnswer(cached, ids, change) : cached;
 }
 
-function patchAnswer(
-  answer: Answer<unknown>,
+/** A list comes in pages, a board in columns; each holds its records in `data`. */
+function patchParts<K extends 'pages' | 'columns', C extends { [P in K]: Part[] }>(
+  cached: C,
+  name: K,
   ids: ReadonlySet<string>,
   change: Change,
-): Answer<unknown> {
+): C {
+  let changed = false;
+  const parts = cached[name].map((part) => {
+    const next = patchAnswer(part, ids, change);
+    changed ||= next !== part;
+    return next;
+  });
+  return changed ? { ...cached, [name]: parts } : cached;
+}
+
+function patchAnswer<A extends Part>(answer: A, ids: ReadonlySet<string>, change: Change): A {
   if (Array.isArray(answer.data)) {
     if (!answer.data.some((record) => isRecord(record) && ids.has(record.id))) return answer;
     return {
@@ -76,14 +81,27 @@ function patchAnswer(
   return answer;
 }
 
-const answersOf = (cached: unknown): Answer<unknown>[] =>
-  isInfinite(cached) ? cached.pages : isAnswer(cached) ? [cached] : [];
+interface Part {
+  readonly data: unknown;
+}
+
+const answersOf = (cached: unknown): Part[] =>
+  isInfinite(cached)
+    ? cached.pages
+    : isBoard(cached)
+      ? cached.columns
+      : isAnswer(cached)
+        ? [cached]
+        : [];
 
 const isAnswer = (value: unknown): value is Answer<unknown> =>
   typeof value === 'object' && value !== null && 'data' in value;
 
 const isInfinite = (value: unknown): value is InfiniteData<Answer<unknown>> =>
   typeof value === 'object' && value !== null && 'pages' in value && Array.isArray(value.pages);
+
+const isBoard = (value: unknown): value is { columns: Part[] } =>
+  typeof value === 'object' && value !== null && 'columns' in value && Array.isArray(value.columns);
 
 // History entries have ids too; only records carry a version.
 const isRecord = (value: unknown): value is RecordData =>

@@ -2,11 +2,12 @@
 
 import { CircleCheck, Upload, UserPlus } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ObjectDefinition } from '@/core/shape/object';
+import { boardObjects } from '@/registry.ui';
 import { FilterButton, FilterChips } from '@/ui/patterns/filters/filter-bar';
+import { CreateFromAddress } from '@/ui/patterns/form/create-from-address';
 import { columnsOf } from '@/ui/patterns/model/columns';
 import { includesOf } from '@/ui/patterns/model/entries';
 import { formatSort } from '@/ui/patterns/model/sort';
@@ -31,10 +32,6 @@ import { ObjectIcon } from '@/ui/shell/object-icon';
 import { PageHeader } from '@/ui/shell/page-header';
 
 // Fetched when they are first needed; the list itself stays light.
-const CreateDialog = dynamic(
-  () => import('@/ui/patterns/form/create-dialog').then((module) => module.CreateDialog),
-  { ssr: false },
-);
 const RecordPanel = dynamic(
   () => import('@/ui/patterns/record/record-panel').then((module) => module.RecordPanel),
   { ssr: false },
@@ -43,7 +40,9 @@ const BulkBar = dynamic(
   () => import('@/ui/patterns/table/bulk-bar').then((module) => module.BulkBar),
   { ssr: false },
 );
-
+const ViewSwitch = dynamic(() =>
+  import('@/ui/patterns/board/view-switch').then((module) => module.ViewSwitch),
+);
 const RecordCards = dynamic(() =>
   import('@/ui/patterns/table/record-cards').then((module) => module.RecordCards),
 );
@@ -163,6 +162,9 @@ export function ListScreen({ object }: { object: ObjectDefinition }) {
                   <CircleCheck aria-hidden className={selecting ? 'text-primary-text' : ''} />
                 </Button>
               ) : null}
+              {boardObjects.has(object.name) ? (
+                <ViewSwitch object={object.name} phone={phone} />
+              ) : null}
               {scope.can('import') && !phone ? (
                 <Button asChild>
                   <Link href="/import">
@@ -233,37 +235,10 @@ export function ListScreen({ object }: { object: ObjectDefinition }) {
           phone={phone}
         />
       ) : null}
-      {address.isNew && scope.can('create') ? (
-        <Create
-          scope={scope}
-          phone={phone}
-          onClose={() => setAddress({ isNew: false }, { replace: true })}
-          onCreated={(id) => setAddress({ isNew: false, open: id }, { replace: true })}
-        />
-      ) : null}
+      <CreateFromAddress scope={scope} phone={phone} address={address} setAddress={setAddress} />
       <ConflictDialog />
     </div>
   );
-}
-
-function Create({
-  scope,
-  ...props
-}: {
-  scope: ObjectScope;
-  phone: boolean;
-  onClose: () => void;
-  onCreated: (id: string) => void;
-}) {
-  const search = useSearchParams();
-  const [given] = useState(() =>
-    Object.fromEntries(
-      Object.keys(scope.object.fields).flatMap((path) =>
-        search.get(path) ? [[path, search.get(path) ?? '']] : [],
-      ),
-    ),
-  );
-  return <CreateDialog scope={scope} given={given} {...props} />;
 }
 
 function Nothing({
@@ -292,7 +267,7 @@ function Nothing({
     <EmptyState
       icon={<ObjectIcon name={scope.object.icon} />}
       title={t('empty_title', { names })}
-      description={t('empty_text', { names })}
+      description={t(scope.can('import') ? 'empty_text' : 'empty_text_no_import', { names })}
       actions={
         <>
           {scope.can('import') ? (

@@ -1,10 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Clock, Keyboard, LogOut, Plus, SunMoon } from 'lucide-react';
+import { Clock, Columns3, Keyboard, LogOut, Plus, SunMoon } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
-import { uiObjectMap, uiObjects } from '@/registry.ui';
+import { boardObjects, uiObjectMap, uiObjects } from '@/registry.ui';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import { useCan, useSession } from '@/ui/data/session';
@@ -22,7 +22,7 @@ import { Kbd } from '@/ui/primitives/kbd';
 import { useTheme } from './browser-preferences';
 import { useShell } from './layout-context';
 import { navigate } from './navigation';
-import { useNavigationItems } from './navigation-items';
+import { type NavigationItem, useNavigationItems } from './navigation-items';
 import { ObjectIcon } from './object-icon';
 import { themes } from './preferences';
 import { type RecentRecord, recentRecords, rememberRecord } from './recent';
@@ -197,15 +197,30 @@ function useRecordSearch(text: string): { records: Found[]; loading: boolean; fa
 }
 
 function usePlaces(): Entry[] {
+  const t = useTranslations('palette');
+  const label = useLabel();
+  const can = useCan();
   const { personal, objects, tools, settings } = useNavigationItems();
-  return [...personal, ...objects, ...tools, settings].map((item) => ({
-    id: `go:${item.href}`,
-    label: item.label,
-    icon: item.icon,
-    ...(item.shortcut ? { shortcut: item.shortcut } : {}),
-    run: () => navigate(item.href),
-  }));
+  const boards = uiObjects.filter(({ name }) => boardObjects.has(name) && can(`${name}:read`));
+  return [
+    ...[...personal, ...objects].map(placeOf),
+    ...boards.map((object) => ({
+      id: `board:${object.name}`,
+      label: t('board_of', { name: label(object.label_plural) }),
+      icon: <Columns3 aria-hidden />,
+      run: () => navigate(`/${object.name}?view=board`),
+    })),
+    ...[...tools, settings].map(placeOf),
+  ];
 }
+
+const placeOf = (item: NavigationItem): Entry => ({
+  id: `go:${item.href}`,
+  label: item.label,
+  icon: item.icon,
+  ...(item.shortcut ? { shortcut: item.shortcut } : {}),
+  run: () => navigate(item.href),
+});
 
 function useActions(): Entry[] {
   const locale = useLocale();

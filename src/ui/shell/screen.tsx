@@ -3,9 +3,10 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { ObjectDefinition } from '@/core/shape/object';
-import { uiObjectMap, uiObjects } from '@/registry.ui';
+import { boardObjects, uiObjectMap, uiObjects } from '@/registry.ui';
 import { ApiError } from '@/ui/data/api-error';
 import { useCan } from '@/ui/data/session';
+import { useView } from '@/ui/patterns/board/use-view';
 import { Button } from '@/ui/primitives/button';
 import { ErrorState } from '@/ui/primitives/error-state';
 import { Link, usePath } from './navigation';
@@ -13,6 +14,9 @@ import { isScreen } from './screen-path';
 
 const ListScreen = dynamic(() =>
   import('@/ui/screens/list-screen').then((module) => module.ListScreen),
+);
+const BoardScreen = dynamic(() =>
+  import('@/ui/deals/board-screen').then((module) => module.BoardScreen),
 );
 const RecordScreen = dynamic(() =>
   import('@/ui/screens/record-screen').then((module) => module.RecordScreen),
@@ -48,7 +52,9 @@ export function Screen() {
 }
 
 function ObjectScreen({ object, id }: { object: ObjectDefinition; id: string | undefined }) {
+  const [view] = useView(object.name);
   if (id) return <RecordScreen key={id} object={object} id={id} />;
+  if (view === 'board' && boardObjects.has(object.name)) return <BoardScreen />;
   return <ListScreen key={object.name} object={object} />;
 }
 

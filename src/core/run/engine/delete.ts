@@ -62,6 +62,10 @@ async function move(
     );
   }
   for (const found of loaded.values()) refuseStale(version, found);
+  if (event === 'deleted') {
+    const records = [...loaded.values()].map(({ record }) => record);
+    await ctx.app.registry.hooks.get(shape.object.name)?.beforeDelete?.(ctx, tx, records);
+  }
   const now = ctx.app.clock.now().toISOString();
   const events = identify(
     [...loaded.values()].map(({ record }) => eventOf(shape, record, event, now)),

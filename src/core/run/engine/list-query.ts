@@ -85,7 +85,8 @@ export function readListQuery(ctx: Ctx, compiled: Compiled, params: URLSearchPar
     ctx.principal.company.id,
     compiled.name,
     sortText,
-    filters,
+    // However the caller orders them, they say the same.
+    [...filters].sort(),
     words,
     bin,
   ]);

@@ -53,7 +53,8 @@ export async function listRecords(
   return { json: row.json, pagination: paginationOf(ctx, query, cursor, row, total) };
 }
 
-async function conditionsFor(
+/** What all records of a list meet, and its parameters; 400 for anything wrong in the filter. */
+export async function conditionsFor(
   ctx: Ctx,
   compiled: Compiled,
   query: ListQuery,

@@ -23,7 +23,9 @@ export function sentenceOf(
   const known = verbs[verb];
   if (known) return `${who} ${known[language]}`;
   const fields = allFields(object);
-  const shown = entry.changes.filter(({ field }) => !isMirror(object, field, entry));
+  const shown = entry.changes.filter(
+    ({ field }) => !fields[field]?.hidden && !isMirror(object, field, entry),
+  );
   const [first, ...others] = shown;
   if (!first) return language === 'tr' ? `${who} bunu değiştirdi` : `${who} changed this`;
   if (others.length > 0) {

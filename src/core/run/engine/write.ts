@@ -141,6 +141,7 @@ export async function save(
     : {};
   const statement = isNew ? insertStatement({ ...batch, ...created }) : updateStatement(batch);
   tx.later(statement, (error) => explain(shape, error));
+  await ctx.app.registry.hooks.get(shape.object.name)?.afterWrite?.(ctx, tx, drafts);
   return drafts.map((draft) => {
     const version = versionAfter(draft);
     const record = answer ? recordAfter(ctx, shape, draft, { version, now }) : null;

@@ -9,15 +9,15 @@ export const sourceKey = (system: string, id: string): string =>
 const text = (values: Values, name: string): string =>
   typeof values[name] === 'string' ? values[name] : '';
 
-/** Numbers in a plain spreadsheet mean nothing in another one, so only ids of a known product count. */
-const ownId = (values: Values): string[] =>
+/** The id in another product. Numbers in a plain spreadsheet mean nothing in another one, so only ids of a known product count. */
+export const originKeys = (values: Values): string[] =>
   text(values, 'source_id') === '' || text(values, 'source_system') === ''
     ? []
     : [sourceKey(text(values, 'source_system'), text(values, 'source_id'))];
 
 /** Keys of a person: any mail address, the id in another product, a profile address; name and phone together where there is no mail. */
 export function personKeys(values: Values): string[] {
-  const keys = ownId(values);
+  const keys = originKeys(values);
   const emails = ((values.emails ?? []) as LabelledValue[]).map(({ value }) => value);
   const primary = text(values, 'email');
   if (primary !== '' && !emails.includes(primary)) emails.push(primary);
@@ -38,7 +38,7 @@ export function organisationKeys(values: Values): string[] {
   const domains = [text(values, 'domain'), ...((values.domains ?? []) as string[])].filter(
     (domain) => domain !== '',
   );
-  return [...ownId(values), ...domains.map((domain) => `domain:${domain.toLowerCase()}`)];
+  return [...originKeys(values), ...domains.map((domain) => `domain:${domain.toLowerCase()}`)];
 }
 
 /** A web address without scheme, `www` and closing slash, decoded. */

@@ -19,7 +19,7 @@ export interface EditorProps {
   /** The record being edited: its currency and the titles of what it refers to. */
   record: Readonly<Record<string, unknown>>;
   /** Attributes that join the control with its label, hint and error. */
-  control: Partial<FieldControl> & { 'aria-label'?: string };
+  control: Partial<FieldControl> & { 'aria-label'?: string; placeholder?: string };
   autoFocus?: boolean;
   /** Inside a cell: opened at once, ends by itself. */
   inline?: InlineEvents;

@@ -46,13 +46,15 @@ export function RefEditor({ entry, value, onChange, record, control, inline }: E
       onSearch={setText}
       loading={search.isFetching}
       clearable={!entry.field.required}
-      placeholder={t('none')}
+      placeholder={control.placeholder ?? t('none')}
       defaultOpen={inline !== undefined}
       onValueChange={(id) => {
         const found = search.data?.find((one) => one.id === id);
         take(id && found ? { id, title: found.title } : null);
       }}
-      {...(target.can('create') ? { onCreate: (title: string) => create(title, take) } : {})}
+      {...(target.can('create') && !target.object.configuration
+        ? { onCreate: (title: string) => create(title, take) }
+        : {})}
       {...(inline ? { onOpenChange: (open: boolean) => !open && inline.cancel() } : {})}
       className={inline ? 'h-full rounded-none border-transparent' : ''}
     />

@@ -16,7 +16,9 @@ export interface Entry {
 
 /** Built-in fields in their written order, then the company's own, then the system's. */
 export function entriesOf(object: ObjectDefinition, custom: readonly CustomField[] = []): Entry[] {
-  const own = Object.entries(object.fields).map(([path, field]) => ({ path, field }));
+  const own = Object.entries(object.fields)
+    .filter(([, field]) => !field.hidden)
+    .map(([path, field]) => ({ path, field }));
   const extra = [...custom]
     .sort((a, b) => a.position - b.position)
     .map((one) => ({ path: `custom.${one.key}`, field: asField(one), custom: one.key }));
@@ -41,7 +43,7 @@ export function filterEntries(
     if (!target) return [];
     const through = { name: relationName(name), label: field.label };
     return Object.entries(target.fields)
-      .filter(([, inner]) => operatorsOf[inner.kind] && inner.kind !== 'ref')
+      .filter(([, inner]) => operatorsOf[inner.kind] && inner.kind !== 'ref' && !inner.hidden)
       .map(([inner, definition]) => ({
         path: `${through.name}.${inner}`,
         field: definition,

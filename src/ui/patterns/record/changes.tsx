@@ -131,11 +131,11 @@ const shorten = (text: string): string => (text.length > 160 ? `${text.slice(0, 
 export const labelOf = (scope: ObjectScope | null, field: string): string =>
   scope?.byPath.get(field)?.field.label[scope.language] ?? field.replace(/^custom\./, '');
 
-/** The changes of an event in the order of the fields; a list that only follows its scalar says nothing new. */
+/** The changes of an event that people see, in the order of the fields; a list that only follows its scalar says nothing new. */
 export function shownChanges(scope: ObjectScope, changes: readonly Change[]): Change[] {
   const place = new Map(scope.entries.map((entry, at) => [entry.path, at]));
   return changes
-    .filter((change) => !isMirror(scope, changes, change.field))
+    .filter(({ field }) => !scope.object.fields[field]?.hidden && !isMirror(scope, changes, field))
     .sort((a, b) => (place.get(a.field) ?? 999) - (place.get(b.field) ?? 999));
 }
 

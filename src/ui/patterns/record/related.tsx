@@ -3,7 +3,8 @@
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Filter } from '@/core/shape/filter';
-import { uiObjects } from '@/registry.ui';
+import { relationName } from '@/core/shape/object';
+import { uiObjectMap } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { Avatar } from '@/ui/primitives/avatar';
@@ -23,9 +24,12 @@ import { Value } from '../values/value';
 export function RelatedRecords({ scope, record }: { scope: ObjectScope; record: RecordData }) {
   const can = useCan();
   const references = scope.entries.filter(
-    (entry) => entry.field.kind === 'ref' && !isEmpty(valueAt(record, entry.path)),
+    (entry) =>
+      entry.field.kind === 'ref' &&
+      !isEmpty(valueAt(record, entry.path)) &&
+      !uiObjectMap.get(entry.field.target ?? '')?.configuration,
   );
-  const inverses = uiObjects.flatMap((object) =>
+  const inverses = [...uiObjectMap.values()].flatMap((object) =>
     can(`${object.name}:read`)
       ? Object.entries(object.fields).flatMap(([field, definition]) =>
           definition.kind === 'ref' && definition.target === scope.object.name
@@ -85,7 +89,10 @@ function Inverse({ of, field, record }: { of: string; field: string; record: Rec
   const t = useTranslations('record');
   const scope = useObject(of);
   const filter: Filter = { and: [{ field, op: 'eq', value: record.id }] };
-  const params = { sort: '', q: '', filter, include: '' };
+  // A record that only ties two together is shown as the one at its other end.
+  const end = scope.byPath.get(scope.object.joins?.find((name) => name !== field) ?? '');
+  const include = end ? relationName(end.path) : '';
+  const params = { sort: '', q: '', filter, include };
   const list = useRecordList(of, params);
   const count = useRecordCount(of, params, false);
   const label = inverseLabel(scope, field);
@@ -93,7 +100,11 @@ function Inverse({ of, field, record }: { of: string; field: string; record: Rec
     .flatMap((path) =>
       path === titleColumn || path === field ? [] : (scope.byPath.get(path) ?? []),
     )
-    .filter((entry) => !['ref', 'user', 'choice', 'tags', 'datetime'].includes(entry.field.kind));
+    .filter(
+      (entry) =>
+        !['ref', 'user', 'tags', 'datetime'].includes(entry.field.kind) &&
+        (entry.field.kind === 'choice') === (end !== undefined),
+    );
   if (list.isSuccess && list.records.length === 0 && !scope.can('create')) return null;
   return (
     <section className="border-b px-4 py-3">
@@ -128,8 +139,8 @@ function Inverse({ of, field, record }: { of: string; field: string; record: Rec
           return (
             <li key={one.id}>
               <RecordLink
-                object={of}
-                record={one}
+                object={end?.field.target ?? of}
+                record={(end && relatedOf(end, one)) ?? one}
                 detail={
                   entry ? (
                     <Value entry={entry} value={valueAt(one, entry.path)} record={one} plain />

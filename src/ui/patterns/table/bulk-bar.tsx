@@ -2,7 +2,7 @@
 
 import { PencilLine, Trash2, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Filter } from '@/core/shape/filter';
 import { Button } from '@/ui/primitives/button';
 import { Combobox } from '@/ui/primitives/combobox';
@@ -27,10 +27,12 @@ interface Props {
   matching: Count | undefined;
   filter: Filter | null;
   q: string;
+  /** What else can be done with them. */
+  children?: ReactNode;
 }
 
 /** What can be done with the selected records, at the foot of the list. */
-export function BulkBar({ scope, selection, matching, filter, q }: Props) {
+export function BulkBar({ scope, selection, matching, filter, q, children }: Props) {
   const t = useTranslations('list');
   const bulk = useBulkChange(scope.object.name);
   const locale = useLocaleInfo();
@@ -73,6 +75,7 @@ export function BulkBar({ scope, selection, matching, filter, q }: Props) {
       ) : null}
       {/* On phones what can be done has a row of its own. */}
       <span aria-hidden className="hidden basis-full max-md:order-last max-md:block" />
+      {children}
       {scope.can('update') ? (
         <BulkEdit
           scope={scope}

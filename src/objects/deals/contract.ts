@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { defineContract } from '@/core/shape/contract';
+import { recordSchema } from '@/core/shape/record-schemas';
+import { deals } from './object';
+
+const id = z.uuid().toLowerCase();
+const about = { tag: 'deals', auth: 'any', object: 'deals' } as const;
+const deal = recordSchema(deals);
+const amount = z.string().describe('Exact decimal in the currency of the company');
+
+const column = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  kind: z.enum(['open', 'won', 'lost']),
+  probability: z.number().describe('Percent'),
+  rotting_days: z.int().nullable(),
+  count: z.int(),
+  amount,
+  weighted_amount: amount.describe('Amounts times the probability of each deal'),
+  deals: z.array(deal),
+  next_cursor: z
+    .string()
+    .nullable()
+    .describe('For GET /api/deals with the same filter and q, filter[stage_id] and sort=rank'),
+});
+
+export const pipelineBoard = defineContract({
+  ...about,
+  name: 'deals.pipeline',
+  method: 'GET',
+  path: '/deals/pipeline',
+  summary: 'The board of a pipeline: its stages with their sums and first deals',
+  permission: 'deals:read',
+  query: z
+    .object({
+      pipeline_id: id.optional().describe('The default pipeline unless given'),
+      q: z.string().optional().describe('Text to search for'),
+      include: z.string().optional().describe('Related records: owner,account'),
+      fields: z.string().optional().describe('Only these fields'),
+    })
+    .catchall(z.string()),
+  output: z.array(column),
+});
+
+export const moveDeal = defineContract({
+  ...about,
+  name: 'deals.move',
+  method: 'PUT',
+  path: '/deals/{id}/stage',
+  summary: 'Move a deal to a stage, or within it',
+  permission: 'deals:update',
+  params: z.strictObject({ id }),
+  body: z.strictObject({
+    stage_id: id,
+    after_id: id
+      .nullable()
+      .optional()
+      .describe('The deal to stand behind; null: on top. Absent: on top, or where it is'),
+    version: z.int().min(1).optional(),
+    lost_reason: z.string().max(100).optional(),
+    lost_note: z.string().max(2000).optional(),
+    closed_on: z.iso.date().optional().describe('Today unless given'),
+  }),
+  output: deal,
+  events: ['deal.updated'],
+});
+
+export const dealStays = defineContract({
+  ...about,
+  name: 'deals.stages',
+  method: 'GET',
+  path: '/deals/{id}/stages',
+  summary: 'The stages a deal was in and how long, the latest first',
+  permission: 'deals:read',
+  params: z.strictObject({ id }),
+  output: z.array(
+    z.strictObject({
+      stage_id: z.uuid(),
+      name: z.string(),
+      kind: z.string(),
+      entered_at: z.iso.datetime(),
+      left_at: z.iso.datetime().nullable(),
+      seconds: z.number(),
+    }),
+  ),
+});

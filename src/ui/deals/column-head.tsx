@@ -1,0 +1,51 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { BoardColumn } from '@/ui/patterns/board/board-model';
+import { formatMoney } from '@/ui/patterns/values/format';
+import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
+import { Button } from '@/ui/primitives/button';
+
+interface Props {
+  column: BoardColumn;
+  /** Absent where nothing can be added. */
+  onAdd?: (() => void) | undefined;
+}
+
+/** Name, count, sum and weighted sum of a stage, of all its deals. */
+export function ColumnHead({ column, onAdd }: Props) {
+  const t = useTranslations('board');
+  const { currency, tag } = useLocaleInfo();
+  const money = (amount: string) => formatMoney(amount, currency, tag);
+  return (
+    <header className="flex shrink-0 items-start gap-2 px-3 pt-2.5 pb-2">
+      <div className="min-w-0 flex-1">
+        <h2 className="flex items-baseline gap-1.5">
+          <span className="truncate font-semibold">{column.name}</span>
+          <span className="text-muted-foreground text-xs tabular-nums">{column.count}</span>
+        </h2>
+        <p className="truncate text-muted-foreground text-xs tabular-nums">
+          <span data-sum="amount" className="font-medium text-foreground">
+            {money(column.amount)}
+          </span>
+          {column.kind === 'open' ? (
+            <span className="ml-1.5">
+              {t('weighted', { amount: money(column.weighted_amount) })}
+            </span>
+          ) : null}
+        </p>
+      </div>
+      {onAdd ? (
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={t('add_to', { stage: column.name })}
+          onClick={onAdd}
+        >
+          <Plus aria-hidden />
+        </Button>
+      ) : null}
+    </header>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { useCallback, useState } from 'react';
+import type { BoardColumn } from '@/ui/patterns/board/board-model';
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What must be known before deals come into a stage. */
+export interface Question {
+  /** `gate`: fields the stage needs. */
+  readonly kind: 'won' | 'lost' | 'gate';
+  readonly column: BoardColumn;
+  /** Of the deal, when it is one. */
+  readonly title: string | null;
+  readonly count: number;
+  /** The fields that are asked for, and those of them that must be filled in. */
+  readonly paths: readonly string[];
+  readonly required: readonly string[];
+  readonly values: Values;
+  /** Stores the answer; what it throws is shown beside the fields and the dialog stays. */
+  readonly save?: (values: Values) => Promise<void>;
+}
+
+export interface Asking extends Question {
+  readonly done: (values: Values | null) => void;
+}
+
+/** Puts a question in a dialog; resolves with the answer, null when it was given up. */
+export function useAsk() {
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const ask = useCallback(
+    (question: Question) =>
+      new Promise<Values | null>((resolve) => {
+        const done = (values: Values | null) => {
+          setAsking(null);
+          resolve(values);
+        };
+        setAsking({ ...question, done });
+      }),
+    [],
+  );
+  return { asking, ask };
+}

@@ -1,0 +1,224 @@
+'use client';
+
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useCallback, useRef } from 'react';
+import { type Answer, api } from '@/ui/data/api';
+import { isApiError } from '@/ui/data/api-error';
+import { useErrorText, useIssueText } from '@/ui/data/issue-text';
+import { keys } from '@/ui/data/keys';
+import { patchCached } from '@/ui/data/record-cache';
+import type { RecordData } from '@/ui/data/types';
+import { useUndoToast } from '@/ui/data/undo';
+import {
+  afterAt,
+  type Board,
+  type BoardColumn,
+  cardOf,
+  columnOf,
+  type Spot,
+  spotOf,
+  withCardAt,
+} from '@/ui/patterns/board/board-model';
+import { patchOf } from '@/ui/patterns/model/entries';
+import type { ObjectScope } from '@/ui/patterns/object-scope';
+import { dayIn } from '@/ui/patterns/values/calendar';
+import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
+import { toast } from '@/ui/primitives/toast';
+import type { Question, Values } from './use-ask';
+
+/** A deal on its way to a spot. */
+interface Move {
+  readonly card: RecordData;
+  readonly spot: Spot;
+  /** Reason of a loss, day of a close. */
+  readonly more: Values;
+  /** What was changed for it before; undone with it. */
+  readonly requests: readonly string[];
+}
+
+interface Options {
+  readonly scope: ObjectScope;
+  readonly queryKey: QueryKey;
+  readonly ask: (question: Question) => Promise<Values | null>;
+}
+
+/**
+ * Moves deals: shown at once, sent one after the other, taken back with a word why when refused. `pending` counts those
+ * that are on their way.
+ */
+export function useDealMoves({ scope, queryKey, ask }: Options, pending: { current: number }) {
+  const client = useQueryClient();
+  const t = useTranslations('board');
+  const showUndo = useUndoToast();
+  const errorText = useErrorText();
+  const issueText = useIssueText();
+  const locale = useLocaleInfo();
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
+  const object = scope.object.name;
+
+  const show = useCallback(
+    (id: string, spot: Spot, more: Values = {}) =>
+      client.setQueryData<Board>(queryKey, (board) => {
+        if (!board) return board;
+        const enter = (card: RecordData, column: BoardColumn): RecordData =>
+          card.stage_id === column.id
+            ? { ...card, ...more }
+            : {
+                ...card,
+                stage_id: column.id,
+                status: column.kind,
+                probability: column.probability,
+                stage_since: locale.now.toISOString(),
+                ...more,
+              };
+        const toBase = (card: RecordData) =>
+          card.amount === null || card.amount === undefined
+            ? '0'
+            : (card.currency ?? locale.currency) === locale.currency
+              ? String(card.amount)
+              : null;
+        return withCardAt(board, id, spot, enter, toBase);
+      }),
+    [client, queryKey, locale],
+  );
+  const why = (error: unknown): string => {
+    const issue = isApiError(error) ? error.issues[0] : undefined;
+    return issue ? issueText(issue) : errorText(error);
+  };
+  /** Runs after what is on its way; the board is read again once nothing is. */
+  const later = (run: () => Promise<void>) => {
+    pending.current += 1;
+    const mine = queue.current.then(run).finally(() => {
+      pending.current -= 1;
+      if (pending.current === 0) void client.invalidateQueries({ queryKey: keys.lists(object) });
+    });
+    queue.current = mine.catch(() => undefined);
+    return mine;
+  };
+  const askFor = (column: BoardColumn, cards: readonly RecordData[]): Promise<Values | null> => {
+    const [first] = cards;
+    const about = { column, title: cards.length === 1 ? (first?.title ?? '') : null };
+    if (column.kind === 'open' || cards.every((card) => card.stage_id === column.id))
+      return Promise.resolve({});
+    const lost = column.kind === 'lost';
+    return ask({
+      ...about,
+      kind: column.kind,
+      count: cards.length,
+      paths: lost ? ['lost_reason', 'lost_note'] : ['closed_on'],
+      required: lost ? ['lost_reason'] : ['closed_on'],
+      values: lost ? {} : { closed_on: dayIn(locale.now, locale.timeZone) },
+    });
+  };
+
+  /** What a stage needs and the deal lacks is asked for, stored, and the move tried again. */
+  const fillIn = async (move: Move, column: BoardColumn, paths: readonly string[]) => {
+    const { id, title } = move.card;
+    const requests = [...move.requests];
+    const card = () => cardOf(client.getQueryData<Board>(queryKey) ?? { columns: [] }, id);
+    const values = await ask({
+      kind: 'gate',
+      column,
+      title,
+      count: 1,
+      paths,
+      required: paths,
+      values: { currency: move.card.currency },
+      save: async (given) => {
+        const set = Object.fromEntries(paths.map((path) => [path, given[path]]));
+        const { version = move.card.version } = card() ?? {};
+        const answer = await api<RecordData>('PATCH', `/${object}/${id}`, patchOf(set), {
+          version,
+        });
+        patchCached(client, object, new Set([id]), (one) => ({ ...one, ...answer.data }));
+        requests.push(answer.request_id);
+      },
+    });
+    if (values) await send({ ...move, card: card() ?? move.card, requests });
+  };
+
+  async function send(move: Move): Promise<void> {
+    const { card, spot, more, requests } = move;
+    const before = client.getQueryData<Board>(queryKey);
+    const from = before && spotOf(before, card.id);
+    const column = before && columnOf(before, spot.column);
+    if (!before || !from || !column) return;
+    const after_id = afterAt(before, card.id, spot);
+    await client.cancelQueries({ queryKey });
+    show(card.id, spot, more);
+    await later(async () => {
+      const now = cardOf(client.getQueryData<Board>(queryKey) ?? before, card.id) ?? card;
+      try {
+        const answer: Answer<RecordData> = await api('PUT', `/${object}/${card.id}/stage`, {
+          stage_id: column.id,
+          after_id,
+          version: now.version,
+          ...more,
+        });
+        patchCached(client, object, new Set([card.id]), (one) => ({ ...one, ...answer.data }));
+        showUndo({
+          object,
+          request_id: [...requests, answer.request_id],
+          message: t('moved', { title: card.title, stage: column.name }),
+        });
+      } catch (error) {
+        show(card.id, from, card);
+        const gate = isApiError(error)
+          ? error.issues.filter(({ code, path }) => code === 'required' && scope.byPath.has(path))
+          : [];
+        if (gate.length > 0) {
+          const paths = gate.map(({ path }) => path);
+          void fillIn(move, column, paths);
+        } else if (isApiError(error, 'stale_version')) {
+          toast.error(t('stale', { title: card.title }));
+        } else if (!isApiError(error, 'unauthenticated')) {
+          toast.error(t('not_moved', { title: card.title, why: why(error) }));
+        }
+      }
+    });
+    void client.invalidateQueries({ queryKey: keys.history(object, card.id) });
+  }
+
+  /** Moves one deal to a spot, after what its stage asks for. */
+  const move = async (id: string, spot: Spot) => {
+    const board = client.getQueryData<Board>(queryKey);
+    const card = board && cardOf(board, id);
+    const column = board && columnOf(board, spot.column);
+    if (!card || !column) return;
+    const more = await askFor(column, [card]);
+    if (more) await send({ card, spot, more, requests: [] });
+  };
+
+  /** Moves several deals to the top of a stage: all or none, with one undo. Answers whether they went. */
+  const moveMany = async (ids: readonly string[], column: BoardColumn): Promise<boolean> => {
+    const board = client.getQueryData<Board>(queryKey);
+    const cards = ids.flatMap((id) => (board && cardOf(board, id)) ?? []);
+    const [only] = cards;
+    if (!only) return false;
+    if (cards.length === 1) {
+      await move(only.id, { column: column.id, index: 0 });
+      return true;
+    }
+    const more = await askFor(column, cards);
+    if (!more) return false;
+    await client.cancelQueries({ queryKey });
+    for (const card of [...cards].reverse()) show(card.id, { column: column.id, index: 0 }, more);
+    let done = false;
+    await later(async () => {
+      try {
+        const { request_id } = await api('POST', `/${object}/bulk`, {
+          update: { ids: cards.map(({ id }) => id), set: { stage_id: column.id, ...more } },
+        });
+        const message = t('moved_many', { count: cards.length, stage: column.name });
+        showUndo({ object, request_id, message });
+        done = true;
+      } catch (error) {
+        client.setQueryData(queryKey, board);
+        toast.error(t('not_moved_many', { why: why(error) }));
+      }
+    });
+    return done;
+  };
+  return { move, moveMany };
+}
