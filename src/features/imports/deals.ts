@@ -1,0 +1,78 @@
+import type { Mention } from './draft';
+import type { Vendor } from './vendors';
+
+export type DealStatus = 'open' | 'won' | 'lost';
+
+/** What a row says about the way of a deal, beside its fields. Times as ISO 8601 in UTC. */
+export interface DealWay {
+  readonly status: DealStatus | null;
+  readonly won_at: string | null;
+  readonly lost_at: string | null;
+  readonly stage_changed_at: string | null;
+}
+
+/** Columns that tell it. */
+export const dealSteps = ['status', 'won_at', 'lost_at', 'stage_changed_at'] as const;
+export type DealStep = (typeof dealSteps)[number];
+
+interface KnownStage {
+  readonly name: string;
+  readonly status: DealStatus;
+}
+
+/** HubSpot writes the stages it brings along by label or by internal name. */
+const hubspotStages: ReadonlyMap<string, KnownStage> = new Map(
+  (
+    [
+      ['appointmentscheduled', 'Appointment Scheduled', 'open'],
+      ['qualifiedtobuy', 'Qualified To Buy', 'open'],
+      ['presentationscheduled', 'Presentation Scheduled', 'open'],
+      ['decisionmakerboughtin', 'Decision Maker Bought-In', 'open'],
+      ['contractsent', 'Contract Sent', 'open'],
+      ['closedwon', 'Closed Won', 'won'],
+      ['closedlost', 'Closed Lost', 'lost'],
+    ] as const
+  ).map(([key, name, status]) => [key, { name, status }]),
+);
+
+/** The stage a cell means: `closedwon` is Closed Won. A bare number is the id of a stage HubSpot does not name. */
+export function stageOfCell(
+  vendor: Vendor,
+  cell: string,
+): { name: string; status: DealStatus | null; nameless: boolean } {
+  const key = cell.toLowerCase().replace(/[\s_-]/g, '');
+  const known = hubspotStages.get(key);
+  if (known && (vendor === 'hubspot' || known.status !== 'open'))
+    return {
+      name: vendor === 'hubspot' ? known.name : cell,
+      status: known.status,
+      nameless: false,
+    };
+  return {
+    name: cell,
+    status: vendor === 'hubspot' ? 'open' : null,
+    nameless: vendor === 'hubspot' && /^\d+$/.test(cell),
+  };
+}
+
+/** The pipeline a cell means: `default` is the internal name of HubSpot's Sales Pipeline. */
+export const pipelineOfCell = (vendor: Vendor, cell: string): string =>
+  vendor === 'hubspot' && cell.toLowerCase() === 'default' ? 'Sales Pipeline' : cell;
+
+/** Open, won or lost in the words of files; null for any other word. */
+export function statusOfCell(cell: string): DealStatus | null {
+  const word = cell.toLowerCase();
+  if (/^(?:open|açık|offen)$/.test(word)) return 'open';
+  if (/^(?:(?:closed )?won|kazanıldı|gewonnen)$/.test(word)) return 'won';
+  return /^(?:(?:closed )?lost|kaybedildi|verloren)$/.test(word) ? 'lost' : null;
+}
+
+/** People of a deal: ids separated by `;`, or one name. */
+export function peopleOfCell(by: 'name' | 'source_ids', column: string, cell: string): Mention[] {
+  if (by === 'name') return [{ name: cell, source_id: null, column }];
+  return cell
+    .split(/[;,]/)
+    .map((id) => id.trim())
+    .filter((id) => id !== '')
+    .map((source_id) => ({ name: null, source_id, column }));
+}
