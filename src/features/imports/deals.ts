@@ -1,4 +1,5 @@
-import type { Mention } from './draft';
+import { dayIn } from '@/core/run/engine/time-zone';
+import type { Draft, Mention } from './draft';
 import type { Vendor } from './vendors';
 
 export type DealStatus = 'open' | 'won' | 'lost';
@@ -75,4 +76,26 @@ export function peopleOfCell(by: 'name' | 'source_ids', column: string, cell: st
     .map((id) => id.trim())
     .filter((id) => id !== '')
     .map((source_id) => ({ name: null, source_id, column }));
+}
+
+/** The day a deal of a file was won or lost: by its time, else by the close date. */
+export function closingOf(
+  { way, values }: Draft,
+  status: DealStatus,
+  zone: string,
+): { closed_on?: unknown } {
+  const at = status === 'won' ? way?.won_at : status === 'lost' ? way?.lost_at : null;
+  const closed_on = at ? dayIn(zone, new Date(at)) : values.close_on;
+  return status !== 'open' && closed_on ? { closed_on } : {};
+}
+
+/** What a row says of the deal's way that nobody can write: since when it is in its stage. Null for other rows. */
+export function pastOf(
+  draft: Draft | undefined,
+  earlier: (time: string | null) => string | null,
+): Record<string, unknown> | null {
+  if (!draft) return null;
+  const { way } = draft;
+  const since = earlier(way?.stage_changed_at ?? way?.won_at ?? way?.lost_at ?? null);
+  return since === null ? {} : { stage_since: since };
 }
