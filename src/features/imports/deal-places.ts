@@ -3,7 +3,7 @@ import { createRecords } from '@/core/run/engine/create';
 import { deleteRecords } from '@/core/run/engine/delete';
 import { fold } from '@/core/run/engine/fold';
 import type { Tx } from '@/platform/db/types';
-import type { DealStatus } from './deals';
+import type { DealStatus } from './deal-way';
 import type { Draft } from './draft';
 import type { DealShapes } from './job';
 

@@ -2,7 +2,7 @@ import type { Setting } from '@/core/run/engine/values/setting';
 import type { CustomField } from '@/core/shape/custom-field';
 import type { ObjectDefinition } from '@/core/shape/object';
 import type { CellStyle } from './cells';
-import type { DealWay } from './deals';
+import type { DealWay } from './deal-way';
 import type { SkipReason } from './detect';
 import type { ColumnMapping } from './map';
 import type { Vendor } from './vendors';

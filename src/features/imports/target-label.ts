@@ -1,7 +1,7 @@
 import type { CustomField } from '@/core/shape/custom-field';
 import type { Label } from '@/core/shape/field';
 import type { ObjectDefinition } from '@/core/shape/object';
-import type { DealStep } from './deals';
+import type { DealStep } from './deal-way';
 import { type Slot, slotOf } from './targets';
 
 const parts: Readonly<Record<string, Label>> = {

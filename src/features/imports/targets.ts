@@ -1,7 +1,7 @@
 import type { CustomField } from '@/core/shape/custom-field';
 import type { Field } from '@/core/shape/field';
 import { type ObjectDefinition, relationName } from '@/core/shape/object';
-import { type DealStep, dealSteps } from './deals';
+import { type DealStep, dealSteps } from './deal-way';
 
 /** What a column's target means once parsed. */
 export type Slot =
