@@ -175,6 +175,11 @@ export interface Change {
   readonly before: Values | null;
   /** Normalised values by field; hooks may add or replace entries. */
   readonly set: Values;
+  /**
+   * Only of files: the change tells what has happened elsewhere, so rules that hold people back do not apply. What the
+   * file says of fields nobody can write stands here.
+   */
+  readonly past?: Values;
 }
 
 /** Rules of one object beyond its definition. Called for whole batches, so a rule is one query for many records. */

@@ -4,6 +4,9 @@ import { updateRecords } from '@/core/run/engine/update';
 import type { WriteResult } from '@/core/run/engine/write';
 import type { Tx } from '@/platform/db/types';
 import { type AccountFound, resolveAccounts } from './accounts';
+import { type PeopleFound, resolvePeople, tiePeople } from './deal-people';
+import { type Place, placesOf } from './deal-places';
+import { closingOf, pastOf } from './deals';
 import type { Draft, Mention, RowIssue } from './draft';
 import { type IssueRow, type LinkRow, putIssues, putLinks } from './issues';
 import { type Counts, type Job, noCounts } from './job';
@@ -35,6 +38,7 @@ export async function storeChunk(
   for (const draft of duplicates) chunk.skip(draft, 'duplicate');
   const kept = wanted.filter((draft) => !duplicates.includes(draft));
   await chunk.findAccounts(ctx, tx, kept);
+  await chunk.findPlaces(ctx, tx, kept);
   const ready = plans.map((plan) => ({ ...plan, values: valuesOf(job, plan, chunk.complete) }));
   const fresh = ready.filter(({ id }) => id === null);
   const known = ready.flatMap((plan) => (plan.id === null ? [] : [{ ...plan, id: plan.id }]));
@@ -46,14 +50,17 @@ export async function storeChunk(
     collect: true,
     normalised: true,
     createdAt: (position) => earlier(fresh[position]?.draft.created_at ?? null),
+    past: (position) => pastOf(fresh[position]?.draft, earlier),
   });
   chunk.note(created, fresh, true);
   const patches = await patchesOf(ctx, tx, job, known);
   const updated = await updateRecords(ctx, tx, job.shape, patches, {
     collect: true,
     idPath: () => '',
+    past: (position) => pastOf(known[position]?.draft, earlier),
   });
   chunk.note(updated, known, false);
+  await chunk.tiePeople(ctx, tx);
   await putLinks(ctx, tx, job.import_id, chunk.links);
   await putIssues(ctx, tx, job.import_id, chunk.issues);
   return { counts: chunk.counts, issues: chunk.issues };
@@ -65,6 +72,10 @@ class Chunk {
   readonly links: LinkRow[] = [];
   readonly counts: { -readonly [K in keyof Counts]: Counts[K] };
   private accounts: ReadonlyMap<number, AccountFound> = new Map();
+  private zone = 'UTC';
+  private places: ReadonlyMap<number, Place> = new Map();
+  private people: ReadonlyMap<number, PeopleFound> = new Map();
+  private readonly stored: { id: string; people: readonly string[]; isNew: boolean }[] = [];
 
   constructor(
     private readonly job: Job,
@@ -111,6 +122,28 @@ class Chunk {
     for (const draft of drafts) if (draft.account_only) this.complete(draft);
   }
 
+  /** Pipelines, stages and people of deals; what was not found is told. */
+  async findPlaces(ctx: Ctx, tx: Tx, drafts: readonly Draft[]): Promise<void> {
+    if (!this.job.deals) return;
+    this.places = await placesOf(ctx, tx, this.job.deals, drafts);
+    const accountOf = ({ row }: Draft) => this.accounts.get(row)?.id ?? undefined;
+    this.people = await resolvePeople(ctx, tx, this.job, drafts, accountOf);
+    this.zone = ctx.principal.company.time_zone;
+    for (const draft of drafts) {
+      for (const [field, reason] of Object.entries(this.places.get(draft.row)?.reasons ?? {})) {
+        const { column = null, name = null } = draft.mentions[field] ?? {};
+        this.tell(draft, 'warning', column, reason, name);
+      }
+      for (const { mention, reason } of this.people.get(draft.row)?.unknown ?? [])
+        this.tell(draft, 'warning', mention.column, reason, mention.source_id ?? mention.name);
+    }
+  }
+
+  /** After the deals were stored: who has a say in them. */
+  tiePeople(ctx: Ctx, tx: Tx): Promise<void> {
+    return tiePeople(ctx, tx, this.job, this.stored);
+  }
+
   /** A row's values with owner and account; what was not found is told. */
   readonly complete = (draft: Draft): Record<string, unknown> => {
     const values: Record<string, unknown> = { ...draft.values };
@@ -135,6 +168,15 @@ class Chunk {
         mention.source_id ?? mention.name,
       );
     }
+    // Made by this file, which may have meant another one: told, too.
+    if (this.job.deals && account?.created && mention)
+      this.tell(draft, 'warning', mention.column, 'unknown_account', mention.name);
+    const place = this.places.get(draft.row);
+    if (place) {
+      values.pipeline_id = place.pipeline_id;
+      values.stage_id = place.stage_id;
+      Object.assign(values, closingOf(draft, place.status, this.zone));
+    }
     return values;
   };
 
@@ -144,6 +186,8 @@ class Chunk {
       const { draft, also } = plans[position] as Plan;
       this.counts[isNew ? 'created' : 'updated'] += 1;
       this.counts.updated += also.length;
+      const people = [draft, ...also].flatMap(({ row }) => this.people.get(row)?.ids ?? []);
+      if (people.length > 0) this.stored.push({ id, people: [...new Set(people)], isNew });
       for (const one of [draft, ...also]) this.links.push(...openLinks(this.job.vendor, one, id));
     }
     for (const [position, problems] of refused) {

@@ -5,6 +5,8 @@ import type { Field } from '@/core/shape/field';
 import { systemFields } from '@/core/shape/object';
 import { AddressBook } from './addresses';
 import { isYes, readCell } from './cells';
+import type { DealStatus, DealWay } from './deal-way';
+import { pipelineOfCell, stageOfCell, statusOfCell } from './deals';
 import type { SkipReason } from './detect';
 import type { ConvertOptions, Draft, RowIssue } from './draft';
 import { type Entry, finishList, linkEntries, mailEntries, phoneEntries } from './entries';
@@ -52,6 +54,8 @@ class RowReader {
   private readonly pairs: { label?: string; value?: string }[] = [];
   private readonly mails: { type?: string; display_name?: string }[] = [];
   private created: string | null = null;
+  private way: { -readonly [K in keyof DealWay]: DealWay[K] } | null = null;
+  private stageStatus: DealStatus | null = null;
   private readonly steer: Partial<
     Record<'full_name' | 'email_opt_in' | '_deleted' | '_merged_into', string>
   > = {};
@@ -116,12 +120,18 @@ class RowReader {
         this.book.put(slot, cell);
         return;
       case 'link':
-        this.mentions.readLink(slot, name, cell);
+        this.mentions.readLink(slot, name, this.linkCell(slot, name, cell));
         return;
       case 'owner':
         if (!this.mentions.readOwner(slot.by, name, cell)) {
           this.add('warning', name, 'owner_inactive', raw);
         }
+        return;
+      case 'people':
+        this.mentions.readPeople(slot.by, name, cell);
+        return;
+      case 'deal_step':
+        this.readStep(slot.name, name, cell, raw);
         return;
       case 'created_at':
         this.created = this.reader('created_at', systemFields.created_at)(cell) as string | null;
@@ -132,6 +142,30 @@ class RowReader {
       case 'mail_kind':
         return;
     }
+  }
+
+  /** Pipelines and stages go by internal names too; some stages say how the deal ended. */
+  private linkCell(
+    { field, by }: Extract<Slot, { kind: 'link' }>,
+    column: string,
+    cell: string,
+  ): string {
+    const { object, vendor } = this.options;
+    if (object.name !== 'deals' || by !== 'name') return cell;
+    if (field === 'pipeline_id') return pipelineOfCell(vendor, cell);
+    if (field !== 'stage_id') return cell;
+    const { name, status, nameless } = stageOfCell(vendor, cell);
+    this.stageStatus = status;
+    if (nameless) this.add('warning', column, 'unknown_option', cell);
+    return name;
+  }
+
+  private readStep(step: keyof DealWay, column: string, cell: string, raw: string): void {
+    this.way ??= { status: null, won_at: null, lost_at: null, stage_changed_at: null };
+    if (step === 'status') {
+      this.way.status = statusOfCell(cell);
+      if (this.way.status === null) this.add('warning', column, 'invalid_choice', raw);
+    } else this.way[step] = this.reader(step, systemFields.created_at)(cell) as string | null;
   }
 
   /** A second column for the same tags adds to the first. */
@@ -231,6 +265,10 @@ class RowReader {
     );
     this.finishPairs();
     this.mentions.finish();
+    if (this.stageStatus !== null) {
+      this.way ??= { status: null, won_at: null, lost_at: null, stage_changed_at: null };
+      this.way.status ??= this.stageStatus;
+    }
     if (object.name === 'accounts' && !this.values.name && this.values.domain) {
       this.values.name = this.values.domain;
       this.add('warning', this.columnOf('name'), 'missing_name', null);
@@ -308,6 +346,8 @@ class RowReader {
       owner: this.mentions.owner,
       mentions: this.mentions.found,
       account_source_ids: this.mentions.sourceIds,
+      people: this.mentions.people,
+      way: this.way,
       created_at: this.created,
       account_only: accountOnly,
       skip,

@@ -2,6 +2,7 @@ import type { Setting } from '@/core/run/engine/values/setting';
 import type { CustomField } from '@/core/shape/custom-field';
 import type { ObjectDefinition } from '@/core/shape/object';
 import type { CellStyle } from './cells';
+import type { DealWay } from './deal-way';
 import type { SkipReason } from './detect';
 import type { ColumnMapping } from './map';
 import type { Vendor } from './vendors';
@@ -40,6 +41,10 @@ export interface Draft {
   readonly mentions: Readonly<Record<string, Mention>>;
   /** Ids of further accounts in the other product. */
   readonly account_source_ids: readonly string[];
+  /** People of a deal, the main one first. */
+  readonly people: readonly Mention[];
+  /** Only of deals. */
+  readonly way: DealWay | null;
   readonly created_at: string | null;
   /** The row names an organisation and no person: only the account is kept. */
   readonly account_only: boolean;

@@ -7,6 +7,8 @@ import { startWorkers, type Workers } from '@/core/run/jobs/worker';
 import { execute } from '@/core/run/pipeline';
 import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
+import { dealsModule } from '@/objects/deals/module';
+import { pipelinesModule } from '@/objects/pipelines/module';
 import { type TestApp, testApp } from '../../../tests/support/app';
 import { type TestCompany, testCompany, testCtx } from '../../../tests/support/company';
 import { startDatabase } from '../../../tests/support/database';
@@ -17,7 +19,9 @@ import { importJob } from './work';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await testApp({ modules: [accountsModule, contactsModule, importsModule] });
+  app = await testApp({
+    modules: [accountsModule, contactsModule, pipelinesModule, dealsModule, importsModule],
+  });
 });
 
 interface Office {
@@ -660,3 +664,130 @@ function dyingApp(dead: () => boolean): TestApp {
   });
   return { ...app, db };
 }
+
+interface StoredDeal {
+  title: string;
+  source_id: string;
+  pipeline: string;
+  stage: string;
+  status: string;
+  amount: string | null;
+  currency: string | null;
+  closed_on: string | null;
+  lost_reason: string | null;
+  probability: string;
+  tags: string[];
+  account: string | null;
+  people: string[];
+  created_at: Date;
+  stage_since: Date;
+}
+const dealsOf = async (one: Office): Promise<Map<string, StoredDeal>> => {
+  const rows = await select<StoredDeal>(
+    `select d.*, nullif(d.closed_on, '-infinity')::text as closed_on, p.name as pipeline, g.name as stage, a.name as account,
+      array(select c.source_id from deal_contacts l join contacts c on c.company_id = l.company_id and c.id = l.contact_id
+        where l.company_id = d.company_id and l.deal_id = d.id order by l.is_primary desc, c.source_id) as people
+      from deals d join pipelines p on p.company_id = d.company_id and p.id = d.pipeline_id
+      join stages g on g.company_id = d.company_id and g.id = d.stage_id
+      left join accounts a on a.company_id = d.company_id and a.id = d.account_id where d.company_id = $1`,
+    [one.company.company.id],
+  );
+  return new Map(rows.map((row) => [row.source_id, row]));
+};
+const told = ({ id }: ImportView, reasons: readonly string[]) =>
+  select<{ row: number; column: string; reason: string }>(
+    'select row, "column", reason from import_issues where import_id = $1 and reason = any($2) order by row, "column"',
+    [id, reasons],
+  );
+
+describe('deals', () => {
+  const unsure = [
+    'unknown_account',
+    'unknown_contact',
+    'ambiguous_contact',
+    'unknown_stage',
+    'unknown_pipeline',
+  ];
+
+  test('of HubSpot are tied to the companies and contacts brought in before', async () => {
+    const one = await office();
+    await bring(one, 'accounts', form('c.csv', fixture('hubspot-companies.csv'), { start: true }));
+    await bring(one, 'contacts', form('p.csv', fixture('hubspot-contacts.csv'), { start: true }));
+    const file = () => form('d.csv', fixture('hubspot-deals.csv'), { start: true });
+    const view = await bring(one, 'deals', file());
+    expect(view.counts).toMatchObject({ rows: 150, created: 150, skipped: 0, failed: 0 });
+    expect(await told(view, unsure)).toEqual([
+      { row: 32, column: 'Associated Contact IDs', reason: 'unknown_contact' },
+    ]);
+    const deals = await dealsOf(one);
+    expect(deals.get('25875948017')).toMatchObject({
+      pipeline: 'Sales Pipeline',
+      stage: 'Contract Sent',
+      status: 'open',
+      people: ['51', '101', '2051'],
+    });
+    expect(deals.get('20187079993')).toMatchObject({ status: 'won', closed_on: '2026-03-31' });
+    // Row 79: no company of the file, but the contacts brought it along.
+    expect(deals.get('13158923790')?.account).toBe('Gone Company Ltd');
+    // A loss whose reason the file does not know.
+    expect(deals.get('21058249196')).toMatchObject({ status: 'lost', lost_reason: '' });
+    expect(deals.get('33995598995')).toMatchObject({
+      pipeline: 'Partner Pipeline',
+      stage: '998877',
+    });
+    const again = await bring(one, 'deals', file());
+    expect(again.counts).toMatchObject({ created: 0, skipped: 150 });
+  });
+
+  test('of Pipedrive are tied by names, told apart by the organisation', async () => {
+    const one = await office();
+    await bring(one, 'contacts', form('p.csv', fixture('pipedrive-people.csv'), { start: true }));
+    const options = { start: true, time_zone: 'UTC' };
+    const view = await bring(one, 'deals', form('d.csv', fixture('pipedrive-deals.csv'), options));
+    // The rows in pounds, dollars and yen wait for exchange rates.
+    expect(view.counts).toMatchObject({ rows: 100, created: 52, skipped: 0, failed: 48 });
+    expect(await told(view, ['unsupported_currency'])).toHaveLength(48);
+    expect(await told(view, unsure)).toEqual([
+      { row: 5, column: 'Deal - Contact person', reason: 'ambiguous_contact' },
+      { row: 7, column: 'Deal - Contact person', reason: 'unknown_contact' },
+      { row: 7, column: 'Deal - Organization', reason: 'unknown_account' },
+    ]);
+    const deals = await dealsOf(one);
+    expect(deals.get('501')).toMatchObject({
+      stage: 'Proposal made',
+      people: ['17'],
+      tags: ['Hot', 'Q4'],
+    });
+    expect(deals.get('501')?.created_at.toISOString()).toBe('2026-01-15T09:00:00.000Z');
+    expect(deals.get('501')?.stage_since.toISOString()).toBe('2026-10-31T23:59:59.000Z');
+    expect([...deals.values()].filter(({ status }) => status === 'won')).not.toHaveLength(0);
+    for (const { status, closed_on, pipeline } of deals.values()) {
+      expect(['New business', 'Service']).toContain(pipeline);
+      expect(closed_on === null).toBe(status === 'open');
+    }
+  });
+
+  test('of Pipedrive in one currency come in whole, losses with and without reason', async () => {
+    const one = await office();
+    await bring(one, 'contacts', form('p.csv', fixture('pipedrive-people.csv'), { start: true }));
+    const mapping = { 'Deal - Currency': null };
+    const options = { start: true, time_zone: 'UTC' };
+    const file = form('d.csv', fixture('pipedrive-deals.csv'), options, mapping);
+    const view = await bring(one, 'deals', file);
+    expect(view.counts).toMatchObject({ rows: 100, created: 100, skipped: 0, failed: 0 });
+    const deals = await dealsOf(one);
+    expect(deals.get('502')).toMatchObject({
+      status: 'won',
+      closed_on: '2026-05-06',
+      people: ['18'],
+    });
+    expect(deals.get('503')).toMatchObject({
+      pipeline: 'Service',
+      status: 'lost',
+      lost_reason: 'Price, and timing',
+      people: ['23'],
+    });
+    expect(deals.get('504')?.people).toEqual([]);
+    expect(deals.get('505')?.people).toEqual(['32']);
+  });
+});

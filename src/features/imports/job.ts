@@ -3,11 +3,21 @@ import type { ImportOptions } from './contract';
 import type { OwnerMention } from './draft';
 import type { Resolved } from './lookup';
 
+/** What comes with deals. */
+export interface DealShapes {
+  readonly pipelines: WriteShape;
+  readonly stages: WriteShape;
+  /** People in deals. */
+  readonly people: WriteShape;
+}
+
 /** What the chunks of one import have in common. */
 export interface Job {
   readonly import_id: string;
   readonly shape: WriteShape;
   readonly accounts: WriteShape;
+  /** Only where deals are brought in. */
+  readonly deals: DealShapes | null;
   readonly vendor: string;
   readonly options: ImportOptions;
   readonly owner: (mention: OwnerMention) => Resolved;

@@ -120,10 +120,10 @@ async function mergedInto(
   return new Map(rows.map(({ own_key, source_id }) => [own_key, source_id]));
 }
 
-/** References of a row other than its account: the record may come later in the file. */
+/** References of a row other than its account, pipeline and stage: the record may come later in the file. */
 export function openLinks(vendor: string, draft: Draft, record_id: string): LinkRow[] {
   return Object.entries(draft.mentions).flatMap(([field, { name, source_id, column }]) => {
-    if (field === 'account_id') return [];
+    if (['account_id', 'pipeline_id', 'stage_id'].includes(field)) return [];
     const id = source_id === null ? '' : sourceKey(vendor, source_id);
     const { row } = draft;
     return [{ row, field, record_id, own_key: '', source_id: id, name: name ?? '', column }];

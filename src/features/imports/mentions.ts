@@ -1,3 +1,4 @@
+import { peopleOfCell } from './deals';
 import type { Mention, OwnerMention } from './draft';
 import type { Slot } from './targets';
 
@@ -10,6 +11,9 @@ export class Mentions {
   owner: OwnerMention | null = null;
   /** Ids of all accounts of a contact in the other product. */
   sourceIds: string[] = [];
+  /** People of a deal. */
+  readonly people: Mention[] = [];
+  private sourceIdsColumn = '';
 
   /** The account of a contact. */
   get account(): Mention | undefined {
@@ -20,12 +24,17 @@ export class Mentions {
     if (slot.by === 'source_ids') {
       const ids = cell.split(/[;,]/).map((id) => id.trim());
       this.sourceIds = ids.filter((id) => id !== '');
+      this.sourceIdsColumn = column;
       return;
     }
     if (slot.by === 'name' && /^(?:-|–|—|n\/a|none)$/i.test(cell)) return;
     const mention = (this.found[slot.field] ??= { name: null, source_id: null, column });
     if (slot.by === 'name') mention.name = cell;
     else mention.source_id = cell;
+  }
+
+  readPeople(by: 'name' | 'source_ids', column: string, cell: string): void {
+    this.people.push(...peopleOfCell(by, column, cell));
   }
 
   /** @returns false when the cell says that the owner has left */
@@ -44,6 +53,10 @@ export class Mentions {
 
   /** Several accounts in one cell: the name that stands where the primary id stands. */
   finish(): void {
+    const first = this.sourceIds[0];
+    // A file that has no column for the primary account means the first.
+    if (!this.found.account_id && first !== undefined)
+      this.found.account_id = { name: null, source_id: first, column: this.sourceIdsColumn };
     const mention = this.found.account_id;
     if (!mention?.name || !mention.source_id || this.sourceIds.length < 2) return;
     const names = mention.name.split(/;\s*/);

@@ -1,6 +1,7 @@
 import type { CustomField } from '@/core/shape/custom-field';
 import type { Label } from '@/core/shape/field';
 import type { ObjectDefinition } from '@/core/shape/object';
+import type { DealStep } from './deal-way';
 import { type Slot, slotOf } from './targets';
 
 const parts: Readonly<Record<string, Label>> = {
@@ -39,6 +40,13 @@ const kinds: Readonly<Record<string, Label>> = {
   website: { en: 'website', tr: 'web sitesi' },
 };
 
+const steps: Readonly<Record<DealStep, Label>> = {
+  status: { en: 'Open, won or lost', tr: 'Açık, kazanıldı ya da kaybedildi' },
+  won_at: { en: 'Won at', tr: 'Kazanılma zamanı' },
+  lost_at: { en: 'Lost at', tr: 'Kaybedilme zamanı' },
+  stage_changed_at: { en: 'In this stage since', tr: 'Bu aşamaya giriş' },
+};
+
 const steered: Readonly<Record<string, Label>> = {
   full_name: { en: 'Full name', tr: 'Ad soyad' },
   email_opt_in: { en: 'Agreed to e-mail', tr: 'E-posta izni var' },
@@ -73,6 +81,10 @@ function labelOfSlot(slot: Slot, object: ObjectDefinition): Label {
         : numbered('address', slot.index, slot.part);
     case 'mail_kind':
       return numbered('emails', slot.index, slot.part);
+    case 'deal_step':
+      return steps[slot.name];
+    case 'people':
+      return foreign({ en: 'Contact', tr: 'Kişi' }, slot.by);
     case 'created_at':
       return { en: 'Created', tr: 'Oluşturulma' };
     case 'steer':

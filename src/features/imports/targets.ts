@@ -1,6 +1,7 @@
 import type { CustomField } from '@/core/shape/custom-field';
 import type { Field } from '@/core/shape/field';
 import { type ObjectDefinition, relationName } from '@/core/shape/object';
+import { type DealStep, dealSteps } from './deal-way';
 
 /** What a column's target means once parsed. */
 export type Slot =
@@ -29,6 +30,8 @@ export type Slot =
       readonly by: 'name' | 'source_id' | 'source_ids';
     }
   | { readonly kind: 'owner'; readonly by: 'any' | 'source_id' }
+  | { readonly kind: 'people'; readonly by: 'name' | 'source_ids' }
+  | { readonly kind: 'deal_step'; readonly name: DealStep }
   | { readonly kind: 'created_at' }
   | {
       readonly kind: 'steer';
@@ -72,6 +75,12 @@ export function slotOf(
 
   if (target === 'created_at') return { kind: 'created_at' };
   if (target === '_deleted' || target === '_merged_into') return { kind: 'steer', name: target };
+  if (object.name === 'deals') {
+    const step = dealSteps.find((name) => name === target);
+    if (step) return { kind: 'deal_step', name: step };
+    if (target === 'contact_name') return { kind: 'people', by: 'name' };
+    if (target === 'contact_source_ids') return { kind: 'people', by: 'source_ids' };
+  }
   if (target === 'full_name')
     return fields.first_name && fields.last_name ? { kind: 'steer', name: target } : null;
   if (target === 'email_opt_in')

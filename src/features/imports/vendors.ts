@@ -48,7 +48,9 @@ export function vendorTarget(
 ): string | null | undefined {
   const format = formats[vendor];
   const table =
-    object === 'contacts' ? format.contacts : object === 'accounts' ? format.accounts : undefined;
+    object === 'contacts' || object === 'accounts' || object === 'deals'
+      ? format[object]
+      : undefined;
   if (!table) return undefined;
   if (Object.hasOwn(table, header)) return table[header];
   for (const [pattern, target] of format.patterns ?? []) {

@@ -12,7 +12,7 @@ import { converterOf } from './convert';
 import { RowFilter } from './detect';
 import type { Draft } from './draft';
 import type { IssueRow } from './issues';
-import { type Counts, type Job, noCounts } from './job';
+import { type Counts, type DealShapes, type Job, noCounts } from './job';
 import { settleLinks } from './links';
 import { ownerFinder, readMembers } from './lookup';
 import { readRows } from './parse';
@@ -72,6 +72,19 @@ async function load(ctx: Ctx, id: string): Promise<ImportRow> {
   return rows[0];
 }
 
+async function dealShapesOf(ctx: Ctx): Promise<DealShapes> {
+  const shape = async (name: string) => {
+    const object = ctx.app.registry.objects.get(name);
+    if (!object) throw new Error(`there is no object ${name}`);
+    return shapeOf(ctx, object);
+  };
+  return {
+    pipelines: await shape('pipelines'),
+    stages: await shape('stages'),
+    people: await shape('deal_contacts'),
+  };
+}
+
 /** Everything the rows of an import have in common. */
 export async function jobOf(ctx: Ctx, row: ImportRow): Promise<Job> {
   const object = ctx.app.registry.objects.get(row.object);
@@ -89,6 +102,7 @@ export async function jobOf(ctx: Ctx, row: ImportRow): Promise<Job> {
     import_id: row.id,
     shape: await shapeOf(ctx, object),
     accounts: await shapeOf(ctx, accounts),
+    deals: row.object === 'deals' ? await dealShapesOf(ctx) : null,
     vendor: row.format.vendor,
     options: row.options,
     owner: ownerFinder(await readMembers(ctx), row.options.owners),

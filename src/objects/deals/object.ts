@@ -22,6 +22,7 @@ export const deals = defineObject({
   label_plural: { en: 'Deals', tr: 'Fırsatlar' },
   icon: 'circle-dollar-sign',
   shortcut: 'd',
+  importable: true,
   title: ['title'],
   groups: {
     about: { en: 'About', tr: 'Genel' },

@@ -97,9 +97,9 @@ function settle(ctx: Ctx, change: Change, stage: StageInfo, moves: boolean): Iss
     set.stage_id = stage.id;
     set.pipeline_id = stage.pipeline_id;
     set.status = stage.kind;
-    set.stage_since = now.toISOString();
+    set.stage_since = change.past?.stage_since ?? now.toISOString();
     set.rank ??= topRank();
-    for (const name of stage.required_fields) {
+    for (const name of change.past ? [] : stage.required_fields) {
       if (isEmpty(valueIn(change, name)))
         issues.push(required(name, `${stage.name} needs this to be filled in.`));
     }
@@ -137,6 +137,7 @@ function settleLoss(change: Change, stage: StageInfo, moves: boolean, issues: Is
     else if (moves) for (const name of ['lost_reason', 'lost_note']) set[name] = null;
     return;
   }
+  if (change.past) return; // a file says what it says
   const reason = valueIn(change, 'lost_reason');
   if (typeof reason !== 'string' || reason === '')
     issues.push(required('lost_reason', 'Say why the deal was lost.'));

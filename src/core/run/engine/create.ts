@@ -38,7 +38,8 @@ export async function createRecords(
     }
     const created_at = options.createdAt?.(position);
     const draft = { position, id: newId(), before: null, stored: {}, set, custom, prefix: path };
-    return { ...draft, issues, ...(created_at ? { created_at } : {}) };
+    const past = options.past?.(position);
+    return { ...draft, issues, ...(created_at ? { created_at } : {}), ...(past ? { past } : {}) };
   });
   await checkReferences(ctx, tx, shape, all);
   let drafts = refuse(all, refused, options);

@@ -82,7 +82,9 @@ export async function applyPatches(
     const found = loaded.get(patch.id);
     if (found) {
       refuseStale(patch.version, found);
-      all.push(draftOf(shape, patch, found, position, prefix(position)));
+      const past = options.past?.(position);
+      const draft = draftOf(shape, patch, found, position, prefix(position));
+      all.push(past ? { ...draft, past } : draft);
     } else {
       missing(position, options, refused, all);
     }

@@ -2,7 +2,7 @@ import { sqlState } from '@/platform/db/errors';
 import type { Statement, Tx } from '@/platform/db/types';
 import { AppError, type Issue, invalid } from '../../shape/errors';
 import type { ObjectDefinition } from '../../shape/object';
-import type { Ctx } from '../context';
+import type { Ctx, Values } from '../context';
 import { actorOf, announce, identify, type NewEvent } from '../events';
 import { firstPerPath } from '../issues';
 import { dropKeys, keyChanges } from '../match/match-keys';
@@ -30,6 +30,8 @@ export interface WriteOptions {
   readonly normalised?: boolean;
   /** When the record at a position was made in the product it comes from; now, where it says nothing. */
   readonly createdAt?: (position: number) => string | null;
+  /** `past` of the changes, see there. */
+  readonly past?: (position: number) => Values | null;
 }
 
 export interface Written {

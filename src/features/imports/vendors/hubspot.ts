@@ -1,6 +1,6 @@
 import type { Format } from './format';
 
-/** HubSpot: contacts and companies of its export. */
+/** HubSpot: contacts, companies and deals of its export. */
 export const hubspot: Format = {
   signs: [
     ['Record ID', 'Create Date'],
@@ -39,5 +39,17 @@ export const hubspot: Format = {
     'Postal Code': 'address.postal_code',
     'Country/Region': 'address.country',
     'Parent Company': 'parent_name',
+  },
+  deals: {
+    'Record ID': 'source_id',
+    'Deal Name': 'title',
+    'Deal Stage': 'stage_name',
+    Pipeline: 'pipeline_name',
+    'Close Date': 'close_on',
+    'Create Date': 'created_at',
+    'Deal owner': 'owner',
+    'Associated Company IDs': 'account_source_ids',
+    'Associated Contact IDs': 'contact_source_ids',
+    'Last Modified Date': null,
   },
 };
