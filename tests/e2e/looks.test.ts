@@ -29,6 +29,7 @@ const outside = [
 const inside = [
   'contacts',
   'accounts',
+  'tasks',
   'bin',
   'import',
   'notifications',

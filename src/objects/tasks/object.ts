@@ -7,7 +7,7 @@ export const tasks = defineObject({
   singular: 'task',
   label: { en: 'Task', tr: 'Görev' },
   label_plural: { en: 'Tasks', tr: 'Görevler' },
-  icon: 'square-check',
+  icon: 'list-todo',
   shortcut: 't',
   title: ['title'],
   groups: {

@@ -35,10 +35,13 @@ export function plainRule(text: string): string | null {
     .toUpperCase()
     .replace(/^RRULE:/, '')
     .replace(/;$/, '');
-  const named = rule.split(';').map((part) => part.split(/=(.*)/s, 2) as [string, string?]);
+  const named = rule.split(';').map((part): [string, string] => {
+    const [name = '', value = ''] = part.split(/=(.*)/s, 2);
+    return [name, value];
+  });
   const given = new Map(named);
   const known = parts[given.get('FREQ') ?? ''];
-  const good = named.every(([name, value]) => name === 'FREQ' || known?.[name]?.test(value ?? ''));
+  const good = named.every(([name, value]) => name === 'FREQ' || known?.[name]?.test(value));
   if (!known || !good || given.size < named.length) return null;
   if (given.has('COUNT') && given.has('UNTIL')) return null;
   if (given.has('BYDAY') && given.has('BYMONTHDAY')) return null;
