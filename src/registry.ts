@@ -14,6 +14,7 @@ import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
+import { tasksModule } from '@/objects/tasks/module';
 
 /** Every module of the installation, one line each. The browser's half is registry.ui.ts. */
 export const modules: readonly Module[] = [
@@ -22,6 +23,7 @@ export const modules: readonly Module[] = [
   contactsModule,
   pipelinesModule,
   dealsModule,
+  tasksModule,
   customFieldsModule,
   jobsModule,
   mailsModule,

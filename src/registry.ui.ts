@@ -3,9 +3,10 @@ import { accounts } from '@/objects/accounts/object';
 import { contacts } from '@/objects/contacts/object';
 import { dealContacts, deals } from '@/objects/deals/object';
 import { pipelines, stages } from '@/objects/pipelines/object';
+import { tasks } from '@/objects/tasks/object';
 
 /** Every object the screens are built from, in the order of the sidebar. The server's half is registry.ts. */
-export const uiObjects: readonly ObjectDefinition[] = [contacts, accounts, deals];
+export const uiObjects: readonly ObjectDefinition[] = [contacts, accounts, deals, tasks];
 
 /** What is reached only from others: how the company works, and what ties records together. */
 const inner: readonly ObjectDefinition[] = [dealContacts, pipelines, stages];

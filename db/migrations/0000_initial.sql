@@ -691,6 +691,39 @@ CREATE TABLE "stages" (
 );
 
 
+CREATE TABLE "tasks" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"kind" text COLLATE "C" DEFAULT '' NOT NULL,
+	"priority" text COLLATE "C" DEFAULT '' NOT NULL,
+	"owner_id" uuid,
+	"description" text DEFAULT '' NOT NULL,
+	"due_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"all_day" boolean DEFAULT false NOT NULL,
+	"status" text COLLATE "C" DEFAULT '' NOT NULL,
+	"done_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"remind_before" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"remind_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"recurrence" text DEFAULT '' NOT NULL,
+	"recurrence_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"account_id" uuid,
+	"contact_id" uuid,
+	"deal_id" uuid,
+	"parent_id" uuid,
+	"previous_id" uuid,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "tasks_pkey" PRIMARY KEY("company_id","id")
+);
+
+
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_company_id_webhook_id_webhooks_company_id_id_fk" FOREIGN KEY ("company_id","webhook_id") REFERENCES "public"."webhooks"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "webhooks" ADD CONSTRAINT "webhooks_company_id_created_by_members_company_id_user_id_fk" FOREIGN KEY ("company_id","created_by") REFERENCES "public"."members"("company_id","user_id") ON DELETE no action ON UPDATE no action;
@@ -726,6 +759,16 @@ ALTER TABLE "deals" ADD CONSTRAINT "deals_stage_id_fk" FOREIGN KEY ("company_id"
 ALTER TABLE "deal_stages" ADD CONSTRAINT "deal_stages_deal_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE cascade ON UPDATE no action;
 
 ALTER TABLE "stages" ADD CONSTRAINT "stages_pipeline_id_fk" FOREIGN KEY ("company_id","pipeline_id") REFERENCES "public"."pipelines"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_parent_id_fk" FOREIGN KEY ("company_id","parent_id") REFERENCES "public"."tasks"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_previous_id_fk" FOREIGN KEY ("company_id","previous_id") REFERENCES "public"."tasks"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 CREATE INDEX "mails_ended" ON "mails" USING btree ("company_id","status","ended_at");
 
@@ -922,3 +965,29 @@ CREATE INDEX "stages_title_key_idx" ON "stages" USING btree ("company_id","title
 CREATE INDEX "stages_bin_idx" ON "stages" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
 
 CREATE INDEX "stages_pipeline_id_idx" ON "stages" USING btree ("company_id","pipeline_id","id");
+
+CREATE INDEX "tasks_created_at_idx" ON "tasks" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "tasks_updated_at_idx" ON "tasks" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "tasks_title_key_idx" ON "tasks" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "tasks_bin_idx" ON "tasks" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "tasks_due_at_idx" ON "tasks" USING btree ("company_id","due_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "tasks_status_idx" ON "tasks" USING btree ("company_id","status","id") WHERE deleted_at is null;
+
+CREATE INDEX "tasks_done_at_idx" ON "tasks" USING btree ("company_id","done_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "tasks_owner_id_idx" ON "tasks" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "tasks_account_id_idx" ON "tasks" USING btree ("company_id","account_id","id");
+
+CREATE INDEX "tasks_contact_id_idx" ON "tasks" USING btree ("company_id","contact_id","id");
+
+CREATE INDEX "tasks_deal_id_idx" ON "tasks" USING btree ("company_id","deal_id","id");
+
+CREATE INDEX "tasks_parent_id_idx" ON "tasks" USING btree ("company_id","parent_id","id");
+
+CREATE INDEX "tasks_previous_id_idx" ON "tasks" USING btree ("company_id","previous_id","id");

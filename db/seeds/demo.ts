@@ -5,6 +5,7 @@ import { kindNames } from '@/features/notifications/shapes';
 import { createRouter } from '@/http/router';
 import { type DemoLanguage, demoData } from './demo-data';
 import { demoDeals } from './demo-deals';
+import { demoTasks } from './demo-tasks';
 
 export interface DemoLogin {
   readonly email: string;
@@ -116,6 +117,16 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
           is_primary: place === 0,
         })),
     ),
+  );
+  await createAll(
+    call,
+    'tasks',
+    demoTasks(language, app.clock.now(), deals).map(({ deal, account, input }) => ({
+      ...input,
+      deal_id: dealIds[deal],
+      account_id: ids[account],
+      owner_id: ownerOf(account),
+    })),
   );
   return login;
 }

@@ -88,6 +88,8 @@ async function furnish(stranger: Principal): Promise<void> {
     if (fields.email) body.email = `canary@${newId()}.example`;
     // Only a lost deal says why.
     if (name === 'deals') body.stage_id = await lostStage();
+    // A rule has its own grammar, which no canary fits.
+    if (name === 'tasks') delete body.recurrence;
     await made(`${name}.create`, body, stranger);
     await made(
       'fields.create',
@@ -280,7 +282,9 @@ describe('their ids in the body', () => {
           ? { next_step: 'mine' }
           : fields.role
             ? { role: 'buyer' }
-            : { name: 'mine' };
+            : fields.name
+              ? { name: 'mine' }
+              : { description: 'mine' };
         await made(`${object}.bulk`, { update: { filter: {}, set } }, owner);
         await made(
           `${object}.import`,

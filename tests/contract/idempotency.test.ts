@@ -23,6 +23,8 @@ const bodies: Record<string, unknown> = {
   'stages.bulk': { update: { filter: {}, set: { rotting_days: 7 } } },
   'deals.create': { title: 'Pumps' },
   'deals.bulk': { create: [{ title: 'Pumps' }, { title: 'Valves' }] },
+  'tasks.create': { title: 'Call' },
+  'tasks.bulk': { create: [{ title: 'Call' }, { title: 'Write' }] },
   'deal_contacts.bulk': { update: { filter: {}, set: { role: 'buyer' } } },
   'fields.create': { object: 'contacts', label: 'Shoe size', kind: 'integer' },
   'notifications.read': { all: true },

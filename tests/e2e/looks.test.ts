@@ -30,6 +30,7 @@ const inside = [
   'contacts',
   'accounts',
   'deals?view=board',
+  'tasks',
   'bin',
   'import',
   'notifications',

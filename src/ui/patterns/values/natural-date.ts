@@ -55,6 +55,7 @@ const simple: Record<string, number> = {
   tomorrow: 1,
   tmr: 1,
   yarin: 1,
+  haftaya: 7,
   yesterday: -1,
   dun: -1,
 };
@@ -67,7 +68,7 @@ function names(lists: readonly string[]): ReadonlyMap<string, number> {
 
 /**
  * A day as people type it: `2026-03-05`, `5.3.26`, `3/5`, `5 mar`, `march 5 2026`, `tomorrow`, `next tue`,
- * `in 2 weeks`, `-7d`, `bugün`, `gelecek cuma`, `3 gün sonra`. Null when it means nothing.
+ * `in 2 weeks`, `-7d`, `bugün`, `gelecek cuma`, `haftaya salı`, `3 gün sonra`. Null when it means nothing.
  */
 export function parseDay(text: string, locale: Locale): Day | null {
   const words = fold(text).replace(/,/g, ' ').replace(/\s+/g, ' ').trim();
@@ -109,7 +110,7 @@ function fullYear(text: string | undefined, today: Day): number {
 }
 
 function weekday(words: string, today: Day): Day | null {
-  const match = /^(?:(next|last|gelecek|onumuzdeki|gecen) )?([a-z]+)$/.exec(words);
+  const match = /^(?:(next|last|gelecek|onumuzdeki|haftaya|gecen) )?([a-z]+)$/.exec(words);
   const wanted = match ? weekdays.get(match[2] ?? '') : undefined;
   if (!match || !wanted) return null;
   const now = weekdayOf(today);
@@ -162,14 +163,24 @@ export function parsePartialDay(text: string, locale: Locale): string | null {
   return day && isShort ? `-${day.slice(4)}` : day;
 }
 
-/** An instant as people type it: a day as above, then `15:30`, `3pm` or nothing (9 in the morning). ISO 8601 UTC or null. */
+const ahead = /^(?:in )?(\d{1,3}) ?(hours?|minutes?|mins?|saat|dakika|dk)(?: (?:later|sonra))?$/;
+
+/**
+ * An instant as people type it: a day as above, then `15:30`, `3pm` or nothing (9 in the morning); or `in 2 hours`,
+ * `30 dakika sonra`. ISO 8601 UTC or null.
+ */
 export function parseInstant(text: string, locale: Locale): string | null {
   if (/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text.trim())) {
     const exact = new Date(text.trim());
     return Number.isNaN(exact.getTime()) ? null : exact.toISOString();
   }
   const words = fold(text);
-  const clock = /(?:^| )(?:at )?(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?$/.exec(words);
+  const soon = ahead.exec(words);
+  if (soon) {
+    const minutes = Number(soon[1]) * (/^(h|saat)/.test(soon[2] ?? '') ? 60 : 1);
+    return new Date(Math.floor(locale.now.getTime() / 60_000 + minutes) * 60_000).toISOString();
+  }
+  const clock = /(?:^| )(?:at |saat )?(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?$/.exec(words);
   const isClock = clock !== null && (clock[2] !== undefined || clock[3] !== undefined);
   const rest = isClock ? words.slice(0, clock.index).trim() : words;
   // "5.3" is a day, not a clock, unless a day stands before it.

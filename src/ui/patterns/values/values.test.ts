@@ -96,6 +96,25 @@ describe('days as people type them', () => {
     expect(parseInstant(typed, us)).toBe('2026-03-05T20:00:00.000Z');
   });
 
+  it.each([
+    ['next tue 3pm', us, '2026-03-10T19:00:00.000Z'],
+    ['fri', us, '2026-03-06T14:00:00.000Z'],
+    ['in 2 weeks', us, '2026-03-18T13:00:00.000Z'],
+    ['in 2 hours', us, '2026-03-04T12:00:00.000Z'],
+    ['30 min', us, '2026-03-04T10:30:00.000Z'],
+    ['15.3. 14:00', tr, '2026-03-15T11:00:00.000Z'],
+    ['yarın 15:00', tr, '2026-03-05T12:00:00.000Z'],
+    ['yarın saat 15:00', tr, '2026-03-05T12:00:00.000Z'],
+    ['haftaya salı', tr, '2026-03-10T06:00:00.000Z'],
+    ['haftaya', tr, '2026-03-11T06:00:00.000Z'],
+    ['3 gün sonra', tr, '2026-03-07T06:00:00.000Z'],
+    ['cuma', tr, '2026-03-06T06:00:00.000Z'],
+    ['2 saat sonra', tr, '2026-03-04T12:00:00.000Z'],
+    ['30 dakika sonra', tr, '2026-03-04T10:30:00.000Z'],
+  ] as const)('reads %j as an instant', (text, locale, instant) => {
+    expect(parseInstant(text, locale)).toBe(instant);
+  });
+
   it('counts calendar days', () => {
     expect(dayOf(2026, 2, 29)).toBeNull();
     expect(instantOf('2026-03-08', 2, 30, 'America/New_York').toISOString()).toMatch(/T0[67]:30/);

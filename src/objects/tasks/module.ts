@@ -1,0 +1,10 @@
+import { recordOperations } from '@/core/run/engine/operations';
+import type { Module } from '@/core/run/module';
+import { tasks } from './object';
+import { taskRules } from './rules';
+
+export const tasksModule: Module = {
+  name: 'tasks',
+  objects: [{ definition: tasks, hooks: taskRules }],
+  operations: recordOperations(tasks),
+};
