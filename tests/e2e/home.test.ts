@@ -68,7 +68,7 @@ test('the home screen tells the same numbers as board and list, and leads to the
   const [task] = await call<{ status: string }[]>('GET', '/tasks?q=yard');
   expect(task?.status).toBe('done');
 
-  await card('Won by month').getByText('Table').click();
+  await card('Won by month').getByRole('radio', { name: 'Table' }).check();
   const row = card('Won by month').getByRole('row').nth(1);
   expect(await row.textContent()).toMatch(/1\D*500\.40/);
   await row.getByRole('link', { name: '1' }).click();

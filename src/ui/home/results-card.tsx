@@ -13,16 +13,7 @@ import { Skeleton } from '@/ui/primitives/skeleton';
 import { Link } from '@/ui/shell/navigation';
 import { Card } from './card';
 import { allOf, listHref, type Whose } from './filters';
-
-/** A month as `GET /api/deals/results` tells it. */
-export interface Month {
-  /** YYYY-MM */
-  readonly month: string;
-  readonly won: number;
-  readonly won_amount: string;
-  readonly lost: number;
-  readonly lost_amount: string;
-}
+import { type Month, monthName } from './months';
 
 const ResultsChart = dynamic(
   () => import('./results-chart').then((module) => module.ResultsChart),
@@ -127,11 +118,3 @@ const closedIn = (month: string, status: 'won' | 'lost', whose: Whose) => {
     { field: 'closed_on', op: 'between', value: [`${month}-01`, `${month}-${last}`] },
   );
 };
-
-/** `Mar 2026`, or without the year where there is little room. */
-export const monthName = (month: string, tag: string, length: 'long' | 'short'): string =>
-  new Intl.DateTimeFormat(tag, {
-    month: 'short',
-    ...(length === 'long' ? { year: 'numeric' } : {}),
-    timeZone: 'UTC',
-  }).format(new Date(`${month}-01T00:00:00Z`));

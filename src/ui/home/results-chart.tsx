@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatMoney } from '@/ui/patterns/values/format';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
-import { type Month, monthName } from './results-card';
+import { type Month, monthName } from './months';
 
 /** Amounts won by month as bars. The numbers stand in the table beside it. */
 export function ResultsChart({ months }: { months: readonly Month[] }) {

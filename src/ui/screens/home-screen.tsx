@@ -50,7 +50,7 @@ export function HomeScreen() {
           <p className="font-semibold text-xl">
             {t(`greeting_${partOfDay(now, timeZone)}`, { name: user.name.split(' ')[0] ?? '' })}
           </p>
-          <div className="grid grid-cols-2 items-start gap-4 max-lg:grid-cols-1 max-md:gap-3">
+          <div className="grid grid-cols-2 gap-4 max-lg:grid-cols-1 max-md:gap-3">
             {can('tasks:read') ? <TasksCard whose={whose} /> : null}
             {can('deals:read') ? (
               <>
