@@ -27,6 +27,7 @@ const outside = [
   'mailbox',
 ];
 const inside = [
+  'home',
   'contacts',
   'accounts',
   'deals?view=board',

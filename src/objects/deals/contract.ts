@@ -24,6 +24,9 @@ const column = z.strictObject({
     .describe('For GET /api/deals with the same filter and q, filter[stage_id] and sort=rank'),
 });
 
+/** As in a list: text and filters. */
+const whichDeals = { q: z.string().optional().describe('Text to search for') };
+
 export const pipelineBoard = defineContract({
   ...about,
   name: 'deals.pipeline',
@@ -34,12 +37,42 @@ export const pipelineBoard = defineContract({
   query: z
     .object({
       pipeline_id: id.optional().describe('The default pipeline unless given'),
-      q: z.string().optional().describe('Text to search for'),
+      ...whichDeals,
       include: z.string().optional().describe('Related records: owner,account'),
       fields: z.string().optional().describe('Only these fields'),
     })
     .catchall(z.string()),
   output: z.array(column),
+});
+
+export const dealResults = defineContract({
+  ...about,
+  name: 'deals.results',
+  method: 'GET',
+  path: '/deals/results',
+  summary: 'Won and lost deals by the month they were closed in',
+  permission: 'deals:read',
+  query: z
+    .object({
+      months: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(36)
+        .optional()
+        .describe('12 unless given, this one included'),
+      ...whichDeals,
+    })
+    .catchall(z.string()),
+  output: z.array(
+    z.strictObject({
+      month: z.string().describe('YYYY-MM, oldest first'),
+      won: z.int(),
+      won_amount: amount,
+      lost: z.int(),
+      lost_amount: amount,
+    }),
+  ),
 });
 
 export const moveDeal = defineContract({

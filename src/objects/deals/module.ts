@@ -3,7 +3,7 @@ import { originKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
 import { move } from './commands';
 import { dealContacts, deals } from './object';
-import { board, stays } from './queries';
+import { board, results, stays } from './queries';
 import { dealContactRules, dealRules } from './rules';
 
 export const dealsModule: Module = {
@@ -12,6 +12,13 @@ export const dealsModule: Module = {
     { definition: deals, hooks: { ...dealRules, matchKeys: originKeys } },
     { definition: dealContacts, hooks: dealContactRules },
   ],
-  // The board before the record: its path also fits `/deals/{id}`.
-  operations: [board, move, stays, ...recordOperations(deals), ...recordOperations(dealContacts)],
+  // Before the record: their paths also fit `/deals/{id}`.
+  operations: [
+    board,
+    results,
+    move,
+    stays,
+    ...recordOperations(deals),
+    ...recordOperations(dealContacts),
+  ],
 };

@@ -5,11 +5,12 @@ import { conditionsFor } from '@/core/run/engine/list';
 import { readListQuery } from '@/core/run/engine/list-query';
 import { recordColumns } from '@/core/run/engine/output';
 import { narrow, narrowByText } from '@/core/run/engine/search';
+import { dayIn } from '@/core/run/engine/time-zone';
 import { formatScaled } from '@/core/run/engine/values/numbers';
 import { query } from '@/core/run/module';
 import { badQuery, notFound } from '@/core/shape/errors';
 import { currencyDigits } from '@/core/shape/money';
-import { dealStays, pipelineBoard } from './contract';
+import { dealResults, dealStays, pipelineBoard } from './contract';
 import { boardOrder } from './stages-of';
 import { staysOf } from './stays';
 
@@ -17,6 +18,26 @@ import { staysOf } from './stays';
 const firstCards = 25;
 /** Of a list, and without a meaning for a board. */
 const notHere = ['limit', 'page', 'cursor', 'sort', 'count', 'deleted'];
+
+/** The deals that a list with these parameters shows, as conditions on `t` to put into a statement. 400 for anything wrong in them. */
+async function among(ctx: Ctx, given: Record<string, string>) {
+  const unknown = Object.keys(given).filter((name) => notHere.includes(name));
+  if (unknown.length > 0)
+    throw badQuery(
+      unknown.map((path) => ({
+        path,
+        code: 'unknown_parameter',
+        message: `There is no parameter ${path}.`,
+      })),
+    );
+  const compiled = await compile(ctx, 'deals');
+  const asked = { ...given, sort: 'rank', limit: String(firstCards) };
+  const list = readListQuery(ctx, compiled, new URLSearchParams(asked));
+  const { conditions: all, parameters } = await conditionsFor(ctx, compiled, list);
+  const filtered = await narrowByText(ctx, compiled, list, all, parameters);
+  const conditions = await narrow(ctx, compiled, list, null, filtered, parameters);
+  return { compiled, list, conditions, parameters, asked };
+}
 
 interface ColumnRow {
   readonly id: string;
@@ -37,21 +58,7 @@ interface ColumnRow {
 /** GET /api/deals/pipeline: one statement. Counts and sums are of all deals that meet the filter. 404 for an unknown pipeline. */
 export const board = query(pipelineBoard, async (ctx, { query: given }) => {
   const { pipeline_id = null, ...rest } = given as Record<string, string>;
-  const unknown = Object.keys(rest).filter((name) => notHere.includes(name));
-  if (unknown.length > 0)
-    throw badQuery(
-      unknown.map((path) => ({
-        path,
-        code: 'unknown_parameter',
-        message: `There is no parameter ${path}.`,
-      })),
-    );
-  const compiled = await compile(ctx, 'deals');
-  const asked = { ...rest, sort: 'rank', limit: String(firstCards) };
-  const list = readListQuery(ctx, compiled, new URLSearchParams(asked));
-  const { conditions: all, parameters } = await conditionsFor(ctx, compiled, list);
-  const filtered = await narrowByText(ctx, compiled, list, all, parameters);
-  const conditions = await narrow(ctx, compiled, list, null, filtered, parameters);
+  const { compiled, list, conditions, parameters, asked } = await among(ctx, rest);
   const pipeline = parameters.add(pipeline_id, 'uuid');
   const text = `with p as materialized (select id from pipelines
       where company_id = $1 and deleted_at is null and (${pipeline} is null or id = ${pipeline})
@@ -126,4 +133,45 @@ export const stays = query(dealStays, async (ctx, { params }) => {
   );
   if (rows.length === 0) throw notFound();
   return { data: rows };
+});
+
+interface MonthRow {
+  readonly month: string;
+  readonly won: number;
+  readonly lost: number;
+  /** In minor units. */
+  readonly won_amount: string;
+  readonly lost_amount: string;
+}
+
+/** GET /api/deals/results: won and lost deals by the month they were closed in, oldest month first, this one last. */
+export const results = query(dealResults, async (ctx, { query: given }) => {
+  const { months = 12, ...rest } = given as Record<string, string> & { months?: number };
+  const { conditions, parameters } = await among(ctx, rest);
+  const { currency, time_zone } = ctx.principal.company;
+  const today = parameters.add(dayIn(time_zone, ctx.app.clock.now()), 'date');
+  const first = `date_trunc('month', ${today}) - ${parameters.add(months - 1, 'int')} * interval '1 month'`;
+  const sum = (status: string) =>
+    `coalesce(sum(nullif(t.amount_base, '-9223372036854775808')::numeric) filter (where t.status = '${status}'), 0)::text as ${status}_amount`;
+  const text = `select to_char(m.start, 'YYYY-MM') as month,
+      count(*) filter (where t.status = 'won')::int as won, ${sum('won')},
+      count(*) filter (where t.status = 'lost')::int as lost, ${sum('lost')}
+    from generate_series(${first}, date_trunc('month', ${today}), interval '1 month') m(start)
+    left join (select status, closed_on, amount_base from deals t
+      where ${conditions} and t.status in ('won', 'lost') and t.closed_on >= (${first})::date) t
+      on t.closed_on >= m.start and t.closed_on < m.start + interval '1 month'
+    group by m.start order by m.start`;
+  const { rows } = await ctx.app.db.read<MonthRow>(
+    ctx.scope,
+    { text, values: parameters.values },
+    { signal: ctx.signal },
+  );
+  const digits = currencyDigits(currency);
+  return {
+    data: rows.map(({ won_amount, lost_amount, ...row }) => ({
+      ...row,
+      won_amount: formatScaled(BigInt(won_amount), digits),
+      lost_amount: formatScaled(BigInt(lost_amount), digits),
+    })),
+  };
 });

@@ -1,6 +1,6 @@
 'use client';
 
-import { Bell, Settings, Trash2, Upload } from 'lucide-react';
+import { Bell, House, Settings, Trash2, Upload } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { uiObjects } from '@/registry.ui';
@@ -35,6 +35,7 @@ export function useNavigationItems(): {
   const readable = uiObjects.filter((object) => can(`${object.name}:read`));
   return {
     personal: [
+      { href: '/home', label: t('home'), icon: <House aria-hidden />, shortcut: 'g h' },
       {
         href: '/notifications',
         label: t('notifications'),

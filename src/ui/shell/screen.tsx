@@ -27,6 +27,9 @@ const BinScreen = dynamic(() =>
 const ImportScreen = dynamic(() =>
   import('@/ui/screens/import-screen').then((module) => module.ImportScreen),
 );
+const HomeScreen = dynamic(() =>
+  import('@/ui/screens/home-screen').then((module) => module.HomeScreen),
+);
 const NotificationsScreen = dynamic(() =>
   import('@/ui/screens/notifications-screen').then((module) => module.NotificationsScreen),
 );
@@ -42,6 +45,7 @@ export function Screen() {
   const object = uiObjectMap.get(first === 'bin' ? (second ?? uiObjects[0]?.name ?? '') : first);
 
   if (!isScreen(path)) return <Missing code="not_found" />;
+  if (first === 'home') return <HomeScreen />;
   if (first === 'import') return <ImportScreen {...(second ? { id: second } : {})} />;
   if (first === 'notifications') return <NotificationsScreen />;
   if (first === 'settings') return <SettingsScreen section={second ?? 'profile'} />;
