@@ -144,7 +144,7 @@ describe('an import', () => {
       target: null,
       confidence: 1,
     });
-    expect(changed.preview[0]?.account).toBeNull();
+    expect(changed.preview[0]?.mentions).toEqual({});
   });
 
   test.each([
