@@ -104,7 +104,7 @@ const reserved = new Set([
 ]);
 
 /** All fields a list can show, filter and sort by: the object's own, then the system's. */
-export function allFields(object: ObjectDefinition): Record<string, Field> {
+export function allFields(object: Pick<ObjectDefinition, 'fields'>): Record<string, Field> {
   return { ...object.fields, ...systemFields };
 }
 
