@@ -31,6 +31,8 @@ const inside = [
   'accounts',
   'deals?view=board',
   'tasks',
+  'activities',
+  'notes',
   'bin',
   'import',
   'notifications',

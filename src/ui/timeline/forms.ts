@@ -4,7 +4,7 @@ export const forms = {
   call: {
     object: 'activities',
     paths: ['subject', 'outcome', 'occurred_at', 'duration_minutes', 'body'],
-    values: { kind: 'call', direction: 'outbound' },
+    values: { kind: 'call' },
   },
   meeting: {
     object: 'activities',
@@ -20,6 +20,8 @@ export const formNames = Object.keys(forms) as FormName[];
 /** What an entry asks for when it is changed. */
 export const editPaths: Readonly<Record<string, readonly string[]>> = {
   notes: ['body'],
-  activities: ['kind', 'subject', 'outcome', 'occurred_at', 'duration_minutes', 'body'],
+  activities: [
+    ...['kind', 'subject', 'outcome', 'direction', 'occurred_at', 'duration_minutes', 'body'],
+  ],
   tasks: ['title', 'due_at', 'priority', 'owner_id', 'description'],
 };

@@ -4,9 +4,9 @@ import { useTranslations } from 'next-intl';
 import { useCan } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import type { ObjectScope } from '@/ui/patterns/object-scope';
-import { useRecordList } from '@/ui/patterns/records/use-record-list';
 import { linkTo } from './links';
 import { RecordEntry } from './record-entry';
+import { usePinnedNotes } from './use-timeline';
 
 interface Props {
   home: ObjectScope;
@@ -22,17 +22,11 @@ export function PinnedNotes(props: Props) {
 
 function Pinned({ home, record, link }: Props & { link: string }) {
   const t = useTranslations('timeline');
-  const filter = {
-    and: [
-      { field: link, op: 'eq' as const, value: record.id },
-      { field: 'is_pinned', op: 'eq' as const, value: true },
-    ],
-  };
-  const notes = useRecordList('notes', { sort: '', q: '', filter, include: 'owner' });
-  if (notes.records.length === 0) return null;
+  const notes = usePinnedNotes(home.object.name, record.id, link).data?.data ?? [];
+  if (notes.length === 0) return null;
   return (
     <ul aria-label={t('pinned')} className="flex flex-col gap-3 rounded-md bg-surface p-3">
-      {notes.records.map((note) => (
+      {notes.map((note) => (
         <RecordEntry key={note.id} home={home} object="notes" record={note} />
       ))}
     </ul>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type Answer, api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import type { RecordData } from '@/ui/data/types';
@@ -27,5 +27,23 @@ export function useTimeline(object: string, id: string, kinds: string) {
       }),
     initialPageParam: '',
     getNextPageParam: (last: Answer<TimelineEntry[]>) => last.pagination?.next_cursor ?? undefined,
+  });
+}
+
+/** The pinned notes of a record, newest first; `link` is how notes point at it. */
+export function usePinnedNotes(object: string, id: string, link: string) {
+  const filter = JSON.stringify({
+    and: [
+      { field: link, op: 'eq', value: id },
+      { field: 'is_pinned', op: 'eq', value: true },
+    ],
+  });
+  return useQuery({
+    queryKey: [...keys.timeline(object, id), 'pinned'],
+    queryFn: ({ signal }) =>
+      api<RecordData[]>('GET', '/notes', undefined, {
+        query: { filter, include: 'owner', limit: 20 },
+        signal,
+      }),
   });
 }

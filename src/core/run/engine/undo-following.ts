@@ -1,5 +1,6 @@
 import type { Tx } from '@/platform/db/types';
 import { firstIdAt } from '@/platform/ids';
+import { isNews } from '../../shape/object';
 import type { Ctx } from '../context';
 import { lockRecords } from './load';
 import { netOf, type PastEvent, patchAll, patchOf } from './undo-patch';
@@ -30,12 +31,12 @@ export async function undoFollowing(
     ],
   });
   for (const definition of app.registry.objects.values()) {
-    const { fields, name, singular } = definition;
+    const { name, singular } = definition;
     const quiet = rows.filter(
       (row) =>
         row.object === name &&
         row.name === `${singular}.updated` &&
-        Object.keys(row.changes.after ?? {}).every((field) => fields[field]?.quiet),
+        !isNews(definition, Object.keys(row.changes.after ?? {})),
     );
     if (quiet.length === 0) continue;
     const shape = await shapeOf(ctx, definition);

@@ -85,7 +85,9 @@ export function TextEditor({
     onKeyDown,
     ...(inline ? { onBlur: () => inline.commit() } : {}),
     ...(isDay ? { placeholder: t('day_hint') } : {}),
-    ...(field.kind === 'datetime' ? { placeholder: t('time_hint') } : {}),
+    ...(field.kind === 'datetime'
+      ? { placeholder: t(field.default === 'now' ? 'now_hint' : 'time_hint') }
+      : {}),
     autoComplete: 'off',
     className: cn(inline && 'h-full rounded-none border-transparent'),
   };
