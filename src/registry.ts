@@ -11,6 +11,7 @@ import { searchModule } from '@/features/search/module';
 import { webhooksModule } from '@/features/webhooks/module';
 import { identityModule } from '@/identity/module';
 import { accountsModule } from '@/objects/accounts/module';
+import { activitiesModule } from '@/objects/activities/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
@@ -24,6 +25,7 @@ export const modules: readonly Module[] = [
   pipelinesModule,
   dealsModule,
   tasksModule,
+  activitiesModule,
   customFieldsModule,
   jobsModule,
   mailsModule,

@@ -493,6 +493,58 @@ CREATE TABLE "accounts" (
 );
 
 
+CREATE TABLE "activities" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"kind" text COLLATE "C" DEFAULT '' NOT NULL,
+	"subject" text DEFAULT '' NOT NULL,
+	"subject_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"occurred_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"duration_minutes" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"direction" text COLLATE "C" DEFAULT '' NOT NULL,
+	"outcome" text COLLATE "C" DEFAULT '' NOT NULL,
+	"owner_id" uuid,
+	"body" text DEFAULT '' NOT NULL,
+	"account_id" uuid,
+	"contact_id" uuid,
+	"deal_id" uuid,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "activities_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "notes" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"body" text DEFAULT '' NOT NULL,
+	"heading" text DEFAULT '' NOT NULL,
+	"heading_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"is_pinned" boolean DEFAULT false NOT NULL,
+	"owner_id" uuid,
+	"account_id" uuid,
+	"contact_id" uuid,
+	"deal_id" uuid,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "notes_pkey" PRIMARY KEY("company_id","id")
+);
+
+
 CREATE TABLE "contacts" (
 	"company_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -613,6 +665,7 @@ CREATE TABLE "deals" (
 	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"probability" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"forecast_category" text COLLATE "C" DEFAULT '' NOT NULL,
+	"last_touch_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
 	"close_on" date DEFAULT '-infinity' NOT NULL,
 	"slips" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"next_step" text DEFAULT '' NOT NULL,
@@ -741,6 +794,18 @@ ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY
 ALTER TABLE "sign_in_accounts" ADD CONSTRAINT "sign_in_accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;
 
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_parent_id_fk" FOREIGN KEY ("company_id","parent_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "activities" ADD CONSTRAINT "activities_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "activities" ADD CONSTRAINT "activities_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "activities" ADD CONSTRAINT "activities_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "notes" ADD CONSTRAINT "notes_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "notes" ADD CONSTRAINT "notes_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "notes" ADD CONSTRAINT "notes_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
@@ -878,6 +943,40 @@ CREATE INDEX "accounts_parent_id_idx" ON "accounts" USING btree ("company_id","p
 
 CREATE INDEX "accounts_owner_id_idx" ON "accounts" USING btree ("company_id","owner_id","id");
 
+CREATE INDEX "activities_created_at_idx" ON "activities" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "activities_updated_at_idx" ON "activities" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "activities_title_key_idx" ON "activities" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "activities_bin_idx" ON "activities" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "activities_occurred_at_idx" ON "activities" USING btree ("company_id","occurred_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "activities_owner_id_idx" ON "activities" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "activities_account_id_idx" ON "activities" USING btree ("company_id","account_id","occurred_at","id");
+
+CREATE INDEX "activities_contact_id_idx" ON "activities" USING btree ("company_id","contact_id","occurred_at","id");
+
+CREATE INDEX "activities_deal_id_idx" ON "activities" USING btree ("company_id","deal_id","occurred_at","id");
+
+CREATE INDEX "notes_created_at_idx" ON "notes" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "notes_updated_at_idx" ON "notes" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "notes_title_key_idx" ON "notes" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "notes_bin_idx" ON "notes" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "notes_owner_id_idx" ON "notes" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "notes_account_id_idx" ON "notes" USING btree ("company_id","account_id","created_at","id");
+
+CREATE INDEX "notes_contact_id_idx" ON "notes" USING btree ("company_id","contact_id","created_at","id");
+
+CREATE INDEX "notes_deal_id_idx" ON "notes" USING btree ("company_id","deal_id","created_at","id");
+
 CREATE INDEX "contacts_created_at_idx" ON "contacts" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
 
 CREATE INDEX "contacts_updated_at_idx" ON "contacts" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
@@ -932,6 +1031,8 @@ CREATE INDEX "deals_closed_on_idx" ON "deals" USING btree ("company_id","closed_
 
 CREATE INDEX "deals_amount_base_idx" ON "deals" USING btree ("company_id","amount_base","id") WHERE deleted_at is null;
 
+CREATE INDEX "deals_last_touch_at_idx" ON "deals" USING btree ("company_id","last_touch_at","id") WHERE deleted_at is null;
+
 CREATE INDEX "deals_close_on_idx" ON "deals" USING btree ("company_id","close_on","id") WHERE deleted_at is null;
 
 CREATE INDEX "deals_account_id_idx" ON "deals" USING btree ("company_id","account_id","id");
@@ -982,11 +1083,11 @@ CREATE INDEX "tasks_done_at_idx" ON "tasks" USING btree ("company_id","done_at",
 
 CREATE INDEX "tasks_owner_id_idx" ON "tasks" USING btree ("company_id","owner_id","id");
 
-CREATE INDEX "tasks_account_id_idx" ON "tasks" USING btree ("company_id","account_id","id");
+CREATE INDEX "tasks_account_id_idx" ON "tasks" USING btree ("company_id","account_id","done_at","id");
 
-CREATE INDEX "tasks_contact_id_idx" ON "tasks" USING btree ("company_id","contact_id","id");
+CREATE INDEX "tasks_contact_id_idx" ON "tasks" USING btree ("company_id","contact_id","done_at","id");
 
-CREATE INDEX "tasks_deal_id_idx" ON "tasks" USING btree ("company_id","deal_id","id");
+CREATE INDEX "tasks_deal_id_idx" ON "tasks" USING btree ("company_id","deal_id","done_at","id");
 
 CREATE INDEX "tasks_parent_id_idx" ON "tasks" USING btree ("company_id","parent_id","id");
 

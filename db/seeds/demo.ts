@@ -3,6 +3,7 @@ import type { App } from '@/core/run/context';
 import { takeMails } from '@/core/run/mail/take-mails';
 import { kindNames } from '@/features/notifications/shapes';
 import { createRouter } from '@/http/router';
+import { demoActivities, demoNotes } from './demo-activities';
 import { type DemoLanguage, demoData } from './demo-data';
 import { demoDeals } from './demo-deals';
 import { demoTasks } from './demo-tasks';
@@ -128,6 +129,22 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       owner_id: ownerOf(account),
     })),
   );
+  const entries = {
+    activities: demoActivities(language, app.clock.now(), deals),
+    notes: demoNotes(language, deals),
+  };
+  for (const [object, list] of Object.entries(entries))
+    await createAll(
+      call,
+      object,
+      list.map(({ deal, account, input }) => ({
+        ...input,
+        deal_id: dealIds[deal],
+        account_id: ids[account],
+        owner_id: ownerOf(account),
+        contact_id: people[contacts.findIndex((one) => one.account === account)] ?? null,
+      })),
+    );
   return login;
 }
 

@@ -97,8 +97,9 @@ async function furnish(stranger: Principal): Promise<void> {
     const body: Record<string, string> = Object.fromEntries(
       texts.map(([field]) => [field, `canary of ${name} ${field}`]),
     );
-    for (const [field, { required, target }] of Object.entries(fields))
+    for (const [field, { required, target, choices }] of Object.entries(fields))
       if (required && target) body[field] = await house.record(stranger, target);
+      else if (required && choices?.[0]) body[field] = choices[0].value;
     if (fields.email) body.email = `canary@${newId()}.example`;
     // Only a lost deal says why.
     if (name === 'deals') body.stage_id = await lostStage();
@@ -298,7 +299,9 @@ describe('their ids in the body', () => {
             ? { role: 'buyer' }
             : fields.name
               ? { name: 'mine' }
-              : { description: 'mine' };
+              : fields.body
+                ? { body: 'mine' }
+                : { description: 'mine' };
         await made(`${object}.bulk`, { update: { filter: {}, set } }, owner);
         await made(
           `${object}.import`,

@@ -25,6 +25,8 @@ const bodies: Record<string, unknown> = {
   'deals.bulk': { create: [{ title: 'Pumps' }, { title: 'Valves' }] },
   'tasks.create': { title: 'Call' },
   'tasks.bulk': { create: [{ title: 'Call' }, { title: 'Write' }] },
+  'activities.bulk': { create: [{ kind: 'call', subject: 'Called' }] },
+  'notes.bulk': { create: [{ body: 'Likes boats' }] },
   'deal_contacts.bulk': { update: { filter: {}, set: { role: 'buyer' } } },
   'fields.create': { object: 'contacts', label: 'Shoe size', kind: 'integer' },
   'notifications.read': { all: true },

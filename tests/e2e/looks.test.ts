@@ -32,6 +32,8 @@ const inside = [
   'accounts',
   'deals?view=board',
   'tasks',
+  'activities',
+  'notes',
   'bin',
   'import',
   'notifications',

@@ -78,7 +78,7 @@ export interface FieldOptions {
   readonly min?: number;
   /** Has an index of its own: the lists people sort and filter by all day. */
   readonly indexed?: boolean;
-  /** Another text field of the object that orders records with the same value (or reference) here; the index holds both. */
+  /** Another text field or time of the object that orders records with the same value (or reference) here; the index holds both. */
   readonly then_by?: string;
   /** Part of the record's search text. */
   readonly searchable?: boolean;
@@ -96,9 +96,11 @@ export interface FieldOptions {
   readonly hidden?: boolean;
   /** Shown in the short create form. */
   readonly quick?: boolean;
+  /** Follows from something that is told by itself, so a change of nothing else is no news. */
+  readonly quiet?: boolean;
   /** date, datetime: something has to be done by then, so the owner is told when it comes. */
   readonly due?: boolean;
-  /** Value on create when none is given; `me` on a user field is the acting user. */
+  /** Value on create when none is given; `me` on a user field is the acting user, `now` on a datetime the moment. */
   readonly default?: string | number | boolean;
 }
 

@@ -104,9 +104,15 @@ const reserved = new Set([
 ]);
 
 /** All fields a list can show, filter and sort by: the object's own, then the system's. */
-export function allFields(object: ObjectDefinition): Record<string, Field> {
+export function allFields(object: Pick<ObjectDefinition, 'fields'>): Record<string, Field> {
   return { ...object.fields, ...systemFields };
 }
+
+/** Whether a change of these fields is worth telling: not when all of them follow from something told by itself. */
+export const isNews = (
+  { fields }: Pick<ObjectDefinition, 'fields'>,
+  changed: readonly string[],
+): boolean => changed.length === 0 || changed.some((name) => !fields[name]?.quiet);
 
 /** `account_id` -> `account`: the name of the included record. */
 export const relationName = (field: string): string => field.replace(/_id$/, '');

@@ -62,6 +62,7 @@ export const deals = defineObject({
       { value: 'omitted', label: { en: 'Omitted', tr: 'Hariç' }, color: 'red', aliases: ['Not forecasted'] },
     ] }),
 
+    last_touch_at: datetime({ en: 'Last touch', tr: 'Son temas' }, { group: 'plan', readonly: true, quiet: true, indexed: true }),
     close_on: date({ en: 'Expected close', tr: 'Beklenen kapanış' }, { group: 'plan', due: true, indexed: true, quick: true, column: 50, aliases: ['Close Date', 'CloseDate', 'Expected Close Date', 'Deal - Expected close date'] }),
     slips: integer({ en: 'Times put off', tr: 'Erteleme sayısı' }, { group: 'plan', readonly: true }),
     next_step: text({ en: 'Next step', tr: 'Sonraki adım' }, { group: 'plan', max: 255, aliases: ['Next Step', 'NextStep', 'Next step'] }),

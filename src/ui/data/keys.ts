@@ -1,6 +1,6 @@
 /**
  * Query keys. Everything of an object begins with `['records', object]`, so one call refreshes or patches all of it:
- * lists, single records, histories and timelines.
+ * lists, single records and timelines.
  */
 export const keys = {
   session: ['session'] as const,
@@ -9,7 +9,6 @@ export const keys = {
   list: (object: string, params: unknown) => ['records', object, 'list', params] as const,
   record: (object: string, id: string, include = '') =>
     ['records', object, 'one', id, include] as const,
-  history: (object: string, id: string) => ['records', object, 'history', id] as const,
   timeline: (object: string, id: string) => ['records', object, 'timeline', id] as const,
   /** Beside the records, so that a past state is never taken for the present one. */
   asOf: (object: string, id: string, moment: unknown) => ['as-of', object, id, moment] as const,

@@ -177,7 +177,7 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
         }
       }
     });
-    void client.invalidateQueries({ queryKey: keys.history(object, card.id) });
+    void client.invalidateQueries({ queryKey: keys.timeline(object, card.id) });
   }
 
   /** Moves one deal to a spot, after what its stage asks for. */

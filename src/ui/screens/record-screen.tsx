@@ -8,7 +8,6 @@ import { FollowButton } from '@/ui/notifications/follow-button';
 import { type ObjectScope, useObject } from '@/ui/patterns/object-scope';
 import { ConflictDialog } from '@/ui/patterns/record/conflict-dialog';
 import { FieldList } from '@/ui/patterns/record/field-list';
-import { History } from '@/ui/patterns/record/history';
 import { Identity } from '@/ui/patterns/record/identity';
 import { RecordPresence } from '@/ui/patterns/record/lazy-presence';
 import { RecordActions } from '@/ui/patterns/record/record-actions';
@@ -22,6 +21,7 @@ import { ErrorState } from '@/ui/primitives/error-state';
 import { Link, navigate } from '@/ui/shell/navigation';
 import { PageHeader } from '@/ui/shell/page-header';
 import { useShortcuts } from '@/ui/shell/shortcuts';
+import { Timeline } from '@/ui/timeline/timeline';
 
 /** One record on a page of its own: who it is, what happened, what belongs to it. */
 export function RecordScreen({ object, id }: { object: ObjectDefinition; id: string }) {
@@ -94,6 +94,7 @@ export function RecordScreen({ object, id }: { object: ObjectDefinition; id: str
 
 function Panes({ scope, record }: { scope: ObjectScope; record: RecordData }) {
   const t = useTranslations('record');
+  const timeline = useTranslations('timeline');
   const editable = scope.can('update') && !record.deleted_at;
   return (
     <div className="flex min-h-0 flex-1">
@@ -101,10 +102,10 @@ function Panes({ scope, record }: { scope: ObjectScope; record: RecordData }) {
         <Identity scope={scope} record={record} />
         <FieldList scope={scope} record={record} editable={editable} />
       </Pane>
-      <Pane label={t('history')} className="min-w-0 flex-1">
+      <Pane label={timeline('title')} className="min-w-0 flex-1">
         <Touch scope={scope} record={record} editable={editable} />
-        <h3 className="px-4 pt-3 font-semibold text-base">{t('history')}</h3>
-        <History scope={scope} record={record} />
+        <h3 className="px-4 pt-3 font-semibold text-base">{timeline('title')}</h3>
+        <Timeline scope={scope} record={record} />
       </Pane>
       <Pane label={t('related')} className="w-72 shrink-0 border-l max-lg:hidden">
         <RelatedRecords scope={scope} record={record} />

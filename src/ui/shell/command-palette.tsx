@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Clock, Columns3, Keyboard, LogOut, Plus, SunMoon } from 'lucide-react';
+import { Clock, Columns3, Keyboard, LogOut, Phone, Plus, SunMoon } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { boardObjects, uiObjectMap, uiObjects } from '@/registry.ui';
@@ -19,6 +19,7 @@ import {
 import { Dialog, DialogContent } from '@/ui/primitives/dialog';
 import { matchWords } from '@/ui/primitives/fold';
 import { Kbd } from '@/ui/primitives/kbd';
+import { logCall } from '@/ui/timeline/log-call';
 import { useTheme } from './browser-preferences';
 import { useShell } from './layout-context';
 import { navigate } from './navigation';
@@ -240,6 +241,9 @@ function useActions(): Entry[] {
         icon: <Plus aria-hidden />,
         run: () => navigate(`/${object.name}?new=1`),
       })),
+    ...(can('activities:create')
+      ? [{ id: 'log-call', label: t('log_call'), icon: <Phone aria-hidden />, run: logCall }]
+      : []),
     ...themes
       .filter((one) => one !== theme)
       .map((one) => ({

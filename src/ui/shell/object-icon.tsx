@@ -7,6 +7,7 @@ import {
   ListTodo,
   type LucideIcon,
   Package,
+  Phone,
   Sprout,
   StickyNote,
   UserRound,
@@ -22,6 +23,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   'list-todo': ListTodo,
   'sticky-note': StickyNote,
   package: Package,
+  phone: Phone,
   sprout: Sprout,
 };
 

@@ -34,6 +34,7 @@ function normalise(ctx: Ctx, field: Field, value: unknown): unknown {
     country: company.country,
     currency: company.currency,
     user_id: user.id,
+    now: ctx.app.clock.now().toISOString(),
   });
   if (normal === null) throw new Problem('required', blank);
   return normal;

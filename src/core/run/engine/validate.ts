@@ -1,4 +1,5 @@
 import type { Issue } from '../../shape/errors';
+import type { Field } from '../../shape/field';
 import type { Values } from './hooks';
 import { Problem } from './values/problem';
 import type { Setting } from './values/setting';
@@ -144,7 +145,7 @@ function complete(
   for (const { name, field } of shape.fields.values()) {
     if (set[name] !== undefined && set[name] !== null) continue;
     if (field.default !== undefined && set[name] === undefined) {
-      set[name] = field.kind === 'user' && field.default === 'me' ? setting.user_id : field.default;
+      set[name] = defaultOf(field, setting);
     } else if (field.required && (set[name] === null || input[name] === undefined)) {
       add(name, 'required', 'This is required.');
     }
@@ -156,6 +157,11 @@ function complete(
       add(`custom.${name}`, 'required', 'This is required.');
   }
 }
+
+const defaultOf = ({ kind, default: value }: Field, { user_id, now }: Setting): unknown => {
+  if (kind === 'user' && value === 'me') return user_id;
+  return kind === 'datetime' && value === 'now' ? now : value;
+};
 
 function refuseEmptied(shape: WriteShape, set: Values, custom: Values, add: Add): void {
   for (const name of Object.keys(set)) {

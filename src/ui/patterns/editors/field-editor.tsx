@@ -7,6 +7,7 @@ import { BooleanEditor } from './boolean-editor';
 import { ChoiceEditor } from './choice-editor';
 import type { EditorProps } from './editor';
 import { ListEditor } from './list-editor';
+import { LongTextEditor } from './long-text-editor';
 import { RefEditor } from './ref-editor';
 import { TextEditor } from './text-editor';
 import { TokensEditor } from './tokens-editor';
@@ -14,7 +15,7 @@ import { UserEditor } from './user-editor';
 
 const editors: Record<FieldKind, (props: EditorProps) => ReactNode> = {
   text: TextEditor,
-  long_text: TextEditor,
+  long_text: LongTextEditor,
   email: TextEditor,
   phone: TextEditor,
   url: TextEditor,

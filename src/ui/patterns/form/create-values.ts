@@ -23,7 +23,7 @@ export function firstDraft(
     else if (field.kind === 'user' && field.default === 'me') {
       values[path] = me.id;
       related[path] = me;
-    } else if (field.default !== undefined) values[path] = field.default;
+    } else if (field.default !== undefined && field.default !== 'now') values[path] = field.default;
   }
   return { values, related };
 }

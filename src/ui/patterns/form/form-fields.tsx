@@ -73,7 +73,7 @@ function OneField({
     >
       <FormField
         label={entry.field.label[scope.language]}
-        required={entry.field.required === true}
+        required={entry.field.required === true && entry.field.default !== 'now'}
         error={errors[entry.path] ?? own}
       >
         {(control) => (

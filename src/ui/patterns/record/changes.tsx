@@ -9,7 +9,7 @@ import { isEmpty } from '../values/empty';
 import { formatValue } from '../values/format';
 import type { Locale } from '../values/locale';
 import { useLocaleInfo } from '../values/use-locale-info';
-import type { Change, HistoryEntry } from './use-history';
+import type { Change, HistoryEntry } from './history-entry';
 
 /** The names of what values point at, by id. */
 type Names = HistoryEntry['names'];

@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Filter } from '@/core/shape/filter';
 import { relationName } from '@/core/shape/object';
-import { uiObjectMap } from '@/registry.ui';
+import { toldObjects, uiObjectMap } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { Avatar } from '@/ui/primitives/avatar';
@@ -30,7 +30,7 @@ export function RelatedRecords({ scope, record }: { scope: ObjectScope; record: 
       !uiObjectMap.get(entry.field.target ?? '')?.configuration,
   );
   const inverses = [...uiObjectMap.values()].flatMap((object) =>
-    can(`${object.name}:read`)
+    can(`${object.name}:read`) && !toldObjects.has(object.name)
       ? Object.entries(object.fields).flatMap(([field, definition]) =>
           definition.kind === 'ref' && definition.target === scope.object.name
             ? [{ object: object.name, field }]

@@ -3,17 +3,13 @@
 import { ArchiveRestore, PencilLine, Plus, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { RecordData } from '@/ui/data/types';
-import { ErrorState } from '@/ui/primitives/error-state';
-import { MoreButton } from '@/ui/primitives/more-button';
-import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { RelativeTime } from '@/ui/primitives/time';
 import type { ObjectScope } from '../object-scope';
 import { isEmpty } from '../values/empty';
 import { Changes, shownChanges } from './changes';
-import { MomentTools, PastTools, RestoreValue } from './past-tools';
-import { type HistoryEntry, useHistory } from './use-history';
-import { type Past, usePast } from './use-past';
+import type { HistoryEntry } from './history-entry';
+import { MomentTools, RestoreValue } from './past-tools';
+import type { Past } from './use-past';
 
 const icons: Readonly<Record<string, ReactNode>> = {
   created: <Plus aria-hidden />,
@@ -22,39 +18,8 @@ const icons: Readonly<Record<string, ReactNode>> = {
   restored: <ArchiveRestore aria-hidden />,
 };
 
-/** The changes of a record in sentences, newest first; earlier states can be looked at and brought back. */
-export function History({ scope, record }: { scope: ObjectScope; record: RecordData }) {
-  const t = useTranslations('record');
-  const history = useHistory(scope.object.name, record.id);
-  const past = usePast(scope, record);
-  if (history.isPending) {
-    return (
-      <Loading label={t('history')} className="flex flex-col gap-4 p-4">
-        {[1, 2, 3].map((at) => (
-          <Skeleton key={at} className="h-8" />
-        ))}
-      </Loading>
-    );
-  }
-  if (history.isError)
-    return <ErrorState error={history.error} onRetry={() => void history.refetch()} />;
-  return (
-    <div className="px-4 py-3">
-      <PastTools past={past} />
-      <ol className="relative flex flex-col gap-4 before:absolute before:top-2 before:bottom-2 before:left-3 before:w-px before:bg-border">
-        {history.data.pages
-          .flatMap((page) => page.data)
-          .map((event, at) => (
-            <Event key={event.id} scope={scope} event={event} past={past} newest={at === 0} />
-          ))}
-      </ol>
-      <MoreButton query={history} label={t('older')} className="mt-4" />
-      {past.layers}
-    </div>
-  );
-}
-
-function Event({
+/** One change of a record in a sentence; the state after it can be looked at and brought back. */
+export function Event({
   scope,
   event,
   past,
