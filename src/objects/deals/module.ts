@@ -3,7 +3,9 @@ import { originKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
 import { move } from './commands';
 import { dealContacts, deals } from './object';
+import { outcomeEvents } from './outcomes';
 import { board, stays } from './queries';
+import { revalueJob, revalueOnRates } from './revalue';
 import { dealContactRules, dealRules } from './rules';
 
 export const dealsModule: Module = {
@@ -14,4 +16,7 @@ export const dealsModule: Module = {
   ],
   // The board before the record: its path also fits `/deals/{id}`.
   operations: [board, move, stays, ...recordOperations(deals), ...recordOperations(dealContacts)],
+  events: [...outcomeEvents, 'exchange_rate.applied'],
+  jobs: [revalueJob],
+  subscribers: [revalueOnRates],
 };

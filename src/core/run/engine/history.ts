@@ -53,7 +53,7 @@ export interface Page {
   readonly cursor?: string | undefined;
 }
 
-/** The events of one record, newest first. 404 for a record that is not there; one in the bin keeps its history. */
+/** The events that made the versions of one record, newest first. 404 for a record that is not there; one in the bin keeps its history. */
 export async function historyOf(ctx: Ctx, shape: WriteShape, id: string, page: Page) {
   const { company_id } = ctx.scope;
   const { rows } = await ctx.app.db.read(ctx.scope, {
@@ -61,7 +61,7 @@ export async function historyOf(ctx: Ctx, shape: WriteShape, id: string, page: P
     values: [company_id, id],
   });
   if (rows.length === 0) throw notFound();
-  const condition = 'e.object = $4 and e.record_id = $5';
+  const condition = 'e.object = $4 and e.record_id = $5 and e.version is not null';
   return pageOfEvents(ctx, page, condition, [shape.object.name, id], entryOf);
 }
 
