@@ -346,6 +346,18 @@ CREATE TABLE "companies" (
 );
 
 
+CREATE TABLE "exchange_rates" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"currency" text NOT NULL,
+	"rate" numeric(20, 10) NOT NULL,
+	"valid_from" date NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "exchange_rates_company_id_id_pk" PRIMARY KEY("company_id","id")
+);
+
+
 CREATE TABLE "invitations" (
 	"company_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -458,7 +470,6 @@ CREATE TABLE "accounts" (
 	"industry_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"employees" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"annual_revenue" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"annual_revenue_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"currency" text DEFAULT '' NOT NULL,
 	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"type" text COLLATE "C" DEFAULT '' NOT NULL,
@@ -893,6 +904,8 @@ CREATE UNIQUE INDEX "api_keys_hash" ON "api_keys" USING btree ("company_id","key
 
 CREATE INDEX "api_keys_user" ON "api_keys" USING btree ("company_id","user_id");
 
+CREATE UNIQUE INDEX "exchange_rates_day" ON "exchange_rates" USING btree ("company_id","currency","valid_from");
+
 CREATE UNIQUE INDEX "invitations_token" ON "invitations" USING btree ("company_id","token_hash");
 
 CREATE INDEX "invitations_inviter" ON "invitations" USING btree ("company_id","invited_by");
@@ -933,7 +946,7 @@ CREATE INDEX "accounts_industry_key_idx" ON "accounts" USING btree ("company_id"
 
 CREATE INDEX "accounts_employees_idx" ON "accounts" USING btree ("company_id","employees","id") WHERE deleted_at is null;
 
-CREATE INDEX "accounts_annual_revenue_base_idx" ON "accounts" USING btree ("company_id","annual_revenue_base","id") WHERE deleted_at is null;
+CREATE INDEX "accounts_annual_revenue_idx" ON "accounts" USING btree ("company_id","annual_revenue","id") WHERE deleted_at is null;
 
 CREATE INDEX "accounts_type_idx" ON "accounts" USING btree ("company_id","type","id") WHERE deleted_at is null;
 

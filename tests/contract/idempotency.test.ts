@@ -15,6 +15,7 @@ const mutations = modules
 /** Bodies that do something, where the smallest that fits the schema is refused. */
 const bodies: Record<string, unknown> = {
   'invitations.create': { email: 'grace@navy.example', role: 'rep' },
+  'exchange_rates.create': { currency: 'GBP', rate: '1.15', valid_from: '2026-01-01' },
   'api_keys.create': { name: 'Sync', scopes: ['contacts:read'] },
   'accounts.bulk': { create: [{ name: 'Navy' }, { name: 'Army' }] },
   'contacts.create': { first_name: 'Grace' },

@@ -41,6 +41,8 @@ const inside = [
   'settings/notifications',
   'settings/sessions',
   'settings/company',
+  'settings/currencies',
+  'settings/pipelines',
   'settings/members',
   'settings/fields',
   'settings/api-keys',

@@ -123,6 +123,11 @@ export interface Field<Value = unknown> extends FieldOptions {
   readonly acyclic?: boolean;
   /** decimal: digits after the point kept in the database (1 to 6). */
   readonly scale?: number;
+  /**
+   * money: the amount is in the currency of its record, and this field holds it in the company's, as the object's rules
+   * keep it. Lists filter and sort by that one.
+   */
+  readonly base?: string;
   /** emails, phones, addresses: the scalar field that mirrors the primary entry. */
   readonly primary_field?: string;
   /** Type carrier, never set. */
@@ -149,8 +154,12 @@ export const url = build<Text>('url');
 export const integer = build<number | null>('integer');
 /** A number with two digits after the point, 12.5 meaning 12.5 %. */
 export const percent = build<number | null>('percent');
-/** An exact amount in the currency of the record, as a decimal string. */
-export const money = build<Text>('money');
+/** An exact amount, as a decimal string, in the currency of the company; with `base` in the record's own. */
+export const money = (label: Label, options: Options & { base?: string } = {}): Field<Text> => ({
+  kind: 'money',
+  label,
+  ...options,
+});
 /** Yes or no; never empty, false unless `default` says otherwise. */
 export const boolean = build<boolean>('boolean');
 /** A calendar day, `YYYY-MM-DD`. */

@@ -87,6 +87,11 @@ export function defineObject<Fields extends Record<string, Field>>(
     if (field.kind === 'ref' && !name.endsWith('_id')) fail('a reference ends in _id');
     if (field.primary_field && !(field.primary_field in definition.fields))
       fail('unknown primary_field');
+    const base = field.base === undefined ? null : definition.fields[field.base];
+    if (base !== null && (base?.kind !== 'money' || !base.readonly || base.base !== undefined))
+      fail('base names a read-only amount in the currency of the company');
+    if (base !== null && definition.fields.currency?.kind !== 'text')
+      fail('the field currency says what the amount is in');
     if (field.group && !(field.group in definition.groups)) fail(`unknown group ${field.group}`);
   }
   return definition;

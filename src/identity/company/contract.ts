@@ -40,7 +40,7 @@ export const updateCompany = defineContract({
   name: 'company.update',
   method: 'PATCH',
   path: '/company',
-  summary: 'Change the company; its currency only while no amount is stored',
+  summary: 'Change the company; its currency only while no amount and no rate is stored',
   tag,
   auth: 'session',
   permission: 'company:update',

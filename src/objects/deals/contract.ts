@@ -6,7 +6,9 @@ import { deals } from './object';
 const id = z.uuid().toLowerCase();
 const about = { tag: 'deals', auth: 'any', object: 'deals' } as const;
 const deal = recordSchema(deals);
-const amount = z.string().describe('Exact decimal in the currency of the company');
+const amount = z
+  .string()
+  .describe('Exact decimal in the currency of the company, of the deals that have a rate');
 
 const column = z.strictObject({
   id: z.uuid(),
@@ -17,6 +19,9 @@ const column = z.strictObject({
   count: z.int(),
   amount,
   weighted_amount: amount.describe('Amounts times the probability of each deal'),
+  without_rate: z
+    .int()
+    .describe('Deals with an amount in a currency without a rate: they are in no sum'),
   deals: z.array(deal),
   next_cursor: z
     .string()

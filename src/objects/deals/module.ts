@@ -3,7 +3,9 @@ import { originKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
 import { move } from './commands';
 import { dealContacts, deals } from './object';
+import { outcomeEvents } from './outcomes';
 import { board, results, stays } from './queries';
+import { revalueJob, revalueOnRates } from './revalue';
 import { dealContactRules, dealRules } from './rules';
 
 export const dealsModule: Module = {
@@ -21,4 +23,7 @@ export const dealsModule: Module = {
     ...recordOperations(deals),
     ...recordOperations(dealContacts),
   ],
+  events: [...outcomeEvents, 'exchange_rate.applied'],
+  jobs: [revalueJob],
+  subscribers: [revalueOnRates],
 };

@@ -52,7 +52,8 @@ export const deals = defineObject({
     lost_note: longText({ en: 'Note on the loss', tr: 'Kayıp notu' }, { group: 'stage', max: 2000 }),
     rank: text({ en: 'Place on the board', tr: 'Panodaki yer' }, { group: 'stage', readonly: true, hidden: true, max: 200 }),
 
-    amount: money({ en: 'Amount', tr: 'Tutar' }, { group: 'value', indexed: true, quick: true, column: 40, aliases: ['Amount', 'Deal - Value', 'Value', 'Deal Value', 'Tutar'] }),
+    amount: money({ en: 'Amount', tr: 'Tutar' }, { group: 'value', base: 'amount_base', indexed: true, quick: true, column: 40, aliases: ['Amount', 'Deal - Value', 'Value', 'Deal Value', 'Tutar'] }),
+    amount_base: money({ en: 'Amount in company currency', tr: 'Şirket para birimiyle tutar' }, { group: 'value', readonly: true, hidden: true }),
     currency: text({ en: 'Currency', tr: 'Para birimi' }, { group: 'value', max: 3, aliases: ['Currency', 'Deal - Currency', 'CurrencyIsoCode', 'Deal Currency'] }),
     probability: percent({ en: 'Probability', tr: 'Olasılık' }, { group: 'value', min: 0, max: 100, aliases: ['Probability', 'Probability (%)', 'Deal - Probability', 'Deal probability'] }),
     forecast_category: choice({ en: 'Forecast', tr: 'Tahmin' }, { group: 'value', aliases: ['Forecast Category', 'ForecastCategoryName', 'Forecast category'], choices: [

@@ -8,6 +8,7 @@ import { narrow, narrowByText } from '@/core/run/engine/search';
 import { dayIn } from '@/core/run/engine/time-zone';
 import { formatScaled } from '@/core/run/engine/values/numbers';
 import { query } from '@/core/run/module';
+import { NO_NUMBER } from '@/core/run/tables';
 import { badQuery, notFound } from '@/core/shape/errors';
 import { currencyDigits } from '@/core/shape/money';
 import { dealResults, dealStays, pipelineBoard } from './contract';
@@ -50,6 +51,7 @@ interface ColumnRow {
   readonly amount: string;
   /** In minor units times 10,000. */
   readonly weighted: string;
+  readonly without_rate: number;
   readonly deals: string;
   readonly found: number;
   readonly last: readonly string[] | null;
@@ -64,15 +66,17 @@ export const board = query(pipelineBoard, async (ctx, { query: given }) => {
       where company_id = $1 and deleted_at is null and (${pipeline} is null or id = ${pipeline})
       order by is_default desc, position, id limit 1),
     found as materialized (select t.id, t.stage_id, t.rank_key, t.probability,
-      nullif(t.amount_base, '-9223372036854775808')::numeric as amount
+      nullif(t.amount_base, '${NO_NUMBER}')::numeric as amount, t.amount <> '${NO_NUMBER}' and t.amount_base = '${NO_NUMBER}' as unknown
       from deals t where ${conditions} and t.pipeline_id = (select id from p))
     select s.id, s.name, s.kind, (s.probability / 100.0)::float8 as probability,
-      nullif(s.rotting_days, '-9223372036854775808')::int as rotting_days,
+      nullif(s.rotting_days, '${NO_NUMBER}')::int as rotting_days,
       coalesce(sums.count, 0)::int as count, coalesce(sums.amount, 0)::text as amount, coalesce(sums.weighted, 0)::text as weighted,
+      coalesce(sums.without_rate, 0)::int as without_rate,
       cards.deals, cards.found, cards.last
     from stages s join p on p.id = s.pipeline_id
     left join (
-      select stage_id, count(*) as count, sum(amount) as amount, sum(amount * greatest(probability, 0)) as weighted
+      select stage_id, count(*) as count, sum(amount) as amount, sum(amount * greatest(probability, 0)) as weighted,
+        count(*) filter (where unknown) as without_rate
       from found group by stage_id
     ) sums on sums.stage_id = s.id
     cross join lateral (
@@ -152,7 +156,7 @@ export const results = query(dealResults, async (ctx, { query: given }) => {
   const today = parameters.add(dayIn(time_zone, ctx.app.clock.now()), 'date');
   const first = `date_trunc('month', ${today}) - ${parameters.add(months - 1, 'int')} * interval '1 month'`;
   const sum = (status: string) =>
-    `coalesce(sum(nullif(t.amount_base, '-9223372036854775808')::numeric) filter (where t.status = '${status}'), 0)::text as ${status}_amount`;
+    `coalesce(sum(nullif(t.amount_base, '${NO_NUMBER}')::numeric) filter (where t.status = '${status}'), 0)::text as ${status}_amount`;
   const text = `select to_char(m.start, 'YYYY-MM') as month,
       count(*) filter (where t.status = 'won')::int as won, ${sum('won')},
       count(*) filter (where t.status = 'lost')::int as lost, ${sum('lost')}

@@ -20,6 +20,7 @@ export const keys = {
   webhookEvents: ['webhook-events'] as const,
   deliveries: (webhook: string) => ['webhook-deliveries', webhook] as const,
   company: ['company'] as const,
+  exchangeRates: ['exchange-rates'] as const,
   events: (filter: unknown) => ['events', 'list', filter] as const,
   eventNames: ['events', 'names'] as const,
   sealedEvents: ['events', 'sealed'] as const,

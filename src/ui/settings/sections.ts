@@ -4,6 +4,8 @@ export const settingsSections = [
   { name: 'notifications', group: 'me' },
   { name: 'sessions', group: 'me' },
   { name: 'company', group: 'company' },
+  { name: 'currencies', group: 'company' },
+  { name: 'pipelines', group: 'company', permission: 'pipelines:update' },
   { name: 'members', group: 'company' },
   { name: 'fields', group: 'company', permission: 'fields:manage' },
   { name: 'api-keys', group: 'company', permission: 'api_keys:manage' },

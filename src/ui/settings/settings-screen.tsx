@@ -27,6 +27,14 @@ const sections: Record<SettingsSection, ComponentType> = {
   company: dynamic(() => import('./company-section').then((module) => module.CompanySection), {
     loading,
   }),
+  currencies: dynamic(
+    () => import('./currencies/currencies-section').then((module) => module.CurrenciesSection),
+    { loading },
+  ),
+  pipelines: dynamic(
+    () => import('./pipelines/pipelines-section').then((module) => module.PipelinesSection),
+    { loading },
+  ),
   members: dynamic(() => import('./members-section').then((module) => module.MembersSection), {
     loading,
   }),

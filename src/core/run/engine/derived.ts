@@ -103,7 +103,11 @@ export function encodeDraft(
         (Array.isArray(value) && value.length === 0))
     )
       continue;
-    Object.assign(row, encode(name, field, value, company));
+    const currency = field.base && valueIn(draft, 'currency');
+    Object.assign(
+      row,
+      encode(name, field, value, currency ? { currency: String(currency) } : company),
+    );
   }
   if (fresh || touchesTitle(shape, draft)) {
     row.title = titleOf(shape, draft);

@@ -57,6 +57,6 @@ function changesSql({ name, singular, fields }: ObjectDefinition): string {
       : `and (e.name <> '${singular}.updated' or (e.changes -> 'after') - array[${quiet.join(', ')}] is distinct from '{}'::jsonb) `;
   return (
     `(select 'change' as kind, e.id, ('x' || substr(e.id::text, 1, 8) || substr(e.id::text, 10, 4))::bit(48)::bigint as ms from events e ` +
-    `where e.company_id = $1 and e.object = '${name}' and e.record_id = $2 and e.id < $5::uuid ${news}order by e.id desc limit $6::int)`
+    `where e.company_id = $1 and e.object = '${name}' and e.record_id = $2 and e.version is not null and e.id < $5::uuid ${news}order by e.id desc limit $6::int)`
   );
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../../shape/errors';
 import type { Field } from '../../shape/field';
+import { isCurrency } from '../../shape/money';
 import type { Values } from './hooks';
 import { Problem } from './values/problem';
 import type { Setting } from './values/setting';
@@ -66,7 +67,7 @@ export function checkInput(
       add(key, 'unknown_key', `${key} cannot be set here.`);
     }
   }
-  if (shape.hasMoney) checkCurrency(set, setting, add);
+  if (shape.hasMoney) checkCurrency(shape, set, setting, add);
   if (mode === 'create') complete(shape, input, set, custom, setting, add);
   else refuseEmptied(shape, set, custom, add);
   return { set, custom, version, extensions };
@@ -125,12 +126,16 @@ function noteExtension(key: string, typed: string, extensions: Record<string, st
   if (digits) extensions[key] = digits;
 }
 
-/** Until there are exchange rates only the company's currency is accepted. */
-function checkCurrency(set: Values, { currency }: Setting, add: Add): void {
+/** Of amounts without a base only the company's currency is accepted. Nobody's currency is the company's. */
+function checkCurrency(shape: WriteShape, set: Values, { currency }: Setting, add: Add): void {
+  if (set.currency === null) set.currency = currency;
   if (typeof set.currency !== 'string') return;
   set.currency = set.currency.toUpperCase();
-  if (set.currency !== currency)
+  if (set.currency === currency) return;
+  if (shape.bases.size === 0)
     add('currency', 'unsupported_currency', `Amounts are kept in ${currency}.`);
+  else if (!isCurrency(String(set.currency)))
+    add('currency', 'invalid_currency', 'Give a currency as three letters, such as EUR.');
 }
 
 /** Defaults of a new record, and what it must have. */

@@ -36,6 +36,8 @@ export interface WriteShape {
   readonly unique: readonly string[];
   readonly searchable: readonly string[];
   readonly hasMoney: boolean;
+  /** Fields that hold amounts of other fields in the currency of the company. */
+  readonly bases: ReadonlySet<string>;
 }
 
 const system = new Set([
@@ -85,6 +87,7 @@ function derive(compiled: Compiled): WriteShape {
     unique: names((field) => field.unique),
     searchable: names((field) => field.searchable),
     hasMoney: entries.some(([, { kind }]) => kind === 'money'),
+    bases: new Set(entries.flatMap(([, { base }]) => base ?? [])),
   };
 }
 

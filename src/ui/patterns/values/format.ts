@@ -134,7 +134,7 @@ export function formatValue(
     case 'money':
       return formatMoney(
         String(value),
-        typeof record.currency === 'string' ? record.currency : locale.currency,
+        field.base && typeof record.currency === 'string' ? record.currency : locale.currency,
         locale.tag,
       );
     case 'date':

@@ -23,6 +23,7 @@ import {
 import { useLabelNames } from './label-names';
 import { formatPhone } from './phone';
 import { useLocaleInfo } from './use-locale-info';
+import { Worth } from './worth';
 
 export interface ValueProps {
   entry: Entry;
@@ -97,6 +98,14 @@ export function Value({ entry, value, record, full, plain }: ValueProps): ReactN
         plainText
       );
     }
+    case 'money':
+      return field.base ? (
+        <>
+          {text} <Worth record={record} base={record[field.base]} />
+        </>
+      ) : (
+        text
+      );
     default:
       return text;
   }
