@@ -13,6 +13,7 @@ import { identityModule } from '@/identity/module';
 import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
+import { leadsModule } from '@/objects/leads/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
 import { tasksModule } from '@/objects/tasks/module';
 
@@ -23,6 +24,7 @@ export const modules: readonly Module[] = [
   contactsModule,
   pipelinesModule,
   dealsModule,
+  leadsModule,
   tasksModule,
   customFieldsModule,
   jobsModule,

@@ -2,11 +2,12 @@ import type { ObjectDefinition } from '@/core/shape/object';
 import { accounts } from '@/objects/accounts/object';
 import { contacts } from '@/objects/contacts/object';
 import { dealContacts, deals } from '@/objects/deals/object';
+import { leads } from '@/objects/leads/object';
 import { pipelines, stages } from '@/objects/pipelines/object';
 import { tasks } from '@/objects/tasks/object';
 
 /** Every object the screens are built from, in the order of the sidebar. The server's half is registry.ts. */
-export const uiObjects: readonly ObjectDefinition[] = [contacts, accounts, deals, tasks];
+export const uiObjects: readonly ObjectDefinition[] = [contacts, accounts, leads, deals, tasks];
 
 /** What is reached only from others: how the company works, and what ties records together. */
 const inner: readonly ObjectDefinition[] = [dealContacts, pipelines, stages];

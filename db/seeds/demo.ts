@@ -5,6 +5,7 @@ import { kindNames } from '@/features/notifications/shapes';
 import { createRouter } from '@/http/router';
 import { type DemoLanguage, demoData } from './demo-data';
 import { demoDeals } from './demo-deals';
+import { demoLeads } from './demo-leads';
 import { demoTasks } from './demo-tasks';
 
 export interface DemoLogin {
@@ -89,6 +90,14 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       account_id: ids[account],
       owner_id: ownerOf(account),
       custom: { score: (index * 37) % 101 },
+    })),
+  );
+  await createAll(
+    call,
+    'leads',
+    demoLeads(language, app.clock.now(), accounts).map((input, index) => ({
+      ...input,
+      owner_id: ownerOf(index),
     })),
   );
   const columns = (await call('/deals/pipeline', undefined, 'GET')) as { id: string }[];

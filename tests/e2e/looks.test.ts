@@ -29,6 +29,7 @@ const outside = [
 const inside = [
   'contacts',
   'accounts',
+  'leads',
   'deals?view=board',
   'tasks',
   'bin',
