@@ -41,6 +41,7 @@ const inside = [
   'settings/company',
   'settings/members',
   'settings/fields',
+  'settings/lead-assignment',
   'settings/api-keys',
   'settings/webhooks',
   'settings/audit',

@@ -1,16 +1,16 @@
 import type { Change, RecordHooks } from '@/core/run/engine/hooks';
 import { AppError, type Issue } from '@/core/shape/errors';
+import { assign } from './assignment/assign';
 
 /** What follows from a change of a lead. A converted one keeps what it was: it is changed only by taking that back. */
 export const leadRules: RecordHooks = {
-  async beforeWrite(ctx, _tx, changes) {
+  async beforeWrite(ctx, tx, changes) {
     const problems = new Map<string, Issue[]>();
     for (const change of changes) {
       if (isConverted(change)) problems.set(change.id, refused(change));
       else settleReason(change);
-      if (change.before === null && change.set.owner_id === undefined)
-        change.set.owner_id = ctx.scope.user_id;
     }
+    await assign(ctx, tx, changes);
     return problems;
   },
 

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { uiObjectMap } from '@/registry.ui';
+import type { RecordData } from '@/ui/data/types';
 import { Link } from '@/ui/shell/navigation';
 import { ObjectIcon } from '@/ui/shell/object-icon';
 import { useLabel } from '@/ui/shell/use-label';
@@ -35,4 +36,14 @@ export function CameOf({ links }: { links: Links }) {
       })}
     </ul>
   );
+}
+
+/** What a converted lead became, from the record with its references included. */
+export function linksOf(record: RecordData): Links {
+  const of = (part: string) => {
+    const id = record[`converted_${part}_id`];
+    const related = record[`converted_${part}`] as { title: string } | null | undefined;
+    return typeof id === 'string' ? { id, title: related?.title ?? null } : null;
+  };
+  return { account: of('account'), contact: of('contact'), deal: of('deal') };
 }

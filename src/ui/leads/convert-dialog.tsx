@@ -9,7 +9,7 @@ import { Dialog, DialogContent } from '@/ui/primitives/dialog';
 import { ErrorState } from '@/ui/primitives/error-state';
 import { Sheet, SheetContent } from '@/ui/primitives/sheet';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
-import { CameOf } from './came-of';
+import { CameOf, type Links, linksOf } from './came-of';
 import { ConvertForm, formId } from './convert-form';
 import { type Outcome, useConvert, usePreview, useUnconvert } from './use-conversion';
 
@@ -17,7 +17,7 @@ import { type Outcome, useConvert, usePreview, useUnconvert } from './use-conver
 export function ConvertDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useTranslations('leads');
   const phone = useIsPhone();
-  const lead = useRecord('leads', id);
+  const lead = useRecord('leads', id, 'converted_account,converted_contact,converted_deal');
   const preview = usePreview(id);
   const convert = useConvert(id);
   const unconvert = useUnconvert(id);
@@ -25,8 +25,10 @@ export function ConvertDialog({ id, onClose }: { id: string; onClose: () => void
   const title = lead.data?.data.title ?? '';
   const error = lead.error ?? preview.error;
 
-  const body = outcome ? (
-    <Became outcome={outcome} />
+  const converted = lead.data?.data.converted_at ? linksOf(lead.data.data) : null;
+  const became: Links | null = outcome ?? converted;
+  const body = became ? (
+    <Became links={became} before={!outcome?.changed} />
   ) : error ? (
     <ErrorState error={error} onRetry={() => void preview.refetch()} />
   ) : preview.data && lead.data ? (
@@ -41,14 +43,16 @@ export function ConvertDialog({ id, onClose }: { id: string; onClose: () => void
       ))}
     </Loading>
   );
-  const footer = outcome ? (
+  const footer = became ? (
     <>
-      <Button
-        busy={unconvert.isPending}
-        onClick={() => unconvert.mutate(undefined, { onSuccess: onClose })}
-      >
-        {t('undo')}
-      </Button>
+      {outcome?.changed ? (
+        <Button
+          busy={unconvert.isPending}
+          onClick={() => unconvert.mutate(undefined, { onSuccess: onClose })}
+        >
+          {t('undo')}
+        </Button>
+      ) : null}
       <Button variant="primary" autoFocus onClick={onClose}>
         {t('close')}
       </Button>
@@ -68,8 +72,8 @@ export function ConvertDialog({ id, onClose }: { id: string; onClose: () => void
     </>
   );
   const shared = {
-    title: outcome ? t('done', { title }) : t('convert_title', { title }),
-    ...(outcome ? {} : { description: t('convert_text') }),
+    title: became ? t('done', { title }) : t('convert_title', { title }),
+    ...(became ? {} : { description: t('convert_text') }),
     footer,
   };
   const change = (open: boolean) => !open && onClose();
@@ -91,12 +95,12 @@ export function ConvertDialog({ id, onClose }: { id: string; onClose: () => void
   );
 }
 
-function Became({ outcome }: { outcome: Outcome }) {
+function Became({ links, before }: { links: Links; before: boolean }) {
   const t = useTranslations('leads');
   return (
     <>
-      {outcome.changed ? null : <p className="mb-2 text-muted-foreground">{t('already')}</p>}
-      <CameOf links={outcome} />
+      {before ? <p className="mb-2 text-muted-foreground">{t('already')}</p> : null}
+      <CameOf links={links} />
     </>
   );
 }

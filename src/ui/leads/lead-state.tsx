@@ -10,7 +10,7 @@ import { Button } from '@/ui/primitives/button';
 import { ConfirmDialog } from '@/ui/primitives/confirm-dialog';
 import { RelativeTime } from '@/ui/primitives/time';
 import { useShortcuts } from '@/ui/shell/shortcuts';
-import { CameOf, type Links } from './came-of';
+import { CameOf, linksOf } from './came-of';
 import { askToConvert } from './convert-from-address';
 import { useUnconvert } from './use-conversion';
 
@@ -70,13 +70,4 @@ function Converted({ record, editable }: { record: RecordData; editable: boolean
       />
     </section>
   );
-}
-
-function linksOf(record: RecordData): Links {
-  const of = (part: string) => {
-    const id = record[`converted_${part}_id`];
-    const related = record[`converted_${part}`] as { title: string } | null | undefined;
-    return typeof id === 'string' ? { id, title: related?.title ?? null } : null;
-  };
-  return { account: of('account'), contact: of('contact'), deal: of('deal') };
 }
