@@ -340,6 +340,7 @@ CREATE TABLE "companies" (
 	"accent" text DEFAULT '' NOT NULL,
 	"logo_url" text DEFAULT '' NOT NULL,
 	"audit_retention_months" integer DEFAULT 0 NOT NULL,
+	"fiscal_start_month" integer DEFAULT 1 NOT NULL,
 	"fields_version" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
@@ -565,6 +566,15 @@ CREATE TABLE "contacts" (
 	"updated_by" uuid,
 	"deleted_at" timestamp(3) with time zone,
 	CONSTRAINT "contacts_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "quotas" (
+	"company_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"month" date NOT NULL,
+	"amount" bigint NOT NULL,
+	CONSTRAINT "quotas_company_id_month_user_id_pk" PRIMARY KEY("company_id","month","user_id")
 );
 
 

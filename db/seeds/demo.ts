@@ -127,6 +127,12 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
         })),
     ),
   );
+  for (const from of quarterStarts(app.clock.now())) {
+    for (const { user } of owners) {
+      const amount = language === 'tr' ? '2400000' : '60000';
+      await call('/forecast/quotas', { user_id: user.id, by: 'quarter', from, amount }, 'PUT');
+    }
+  }
   await createAll(
     call,
     'tasks',
@@ -144,6 +150,14 @@ interface Arrival {
   readonly user: { readonly id: string };
   readonly company: { readonly id: string };
 }
+
+/** Months of this quarter and the next one, `YYYY-MM`. */
+const quarterStarts = (now: Date): string[] =>
+  [0, 3].map((months) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1))
+      .toISOString()
+      .slice(0, 7),
+  );
 
 /** Nobody lives at the addresses of a demo company. */
 const noMails = Object.fromEntries(kindNames.map((kind) => [kind, { mail: 'off' }]));
@@ -164,7 +178,11 @@ async function mailedToken(app: App, company_id: string): Promise<string | undef
   return mails.at(-1)?.text.match(/#(\S+)/)?.[1];
 }
 
-type Caller = (path: string, body: unknown, method?: 'GET' | 'POST' | 'PATCH') => Promise<unknown>;
+type Caller = (
+  path: string,
+  body: unknown,
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT',
+) => Promise<unknown>;
 
 async function createAll(
   call: Caller,

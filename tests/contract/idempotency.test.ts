@@ -25,6 +25,7 @@ const bodies: Record<string, unknown> = {
   'deals.bulk': { create: [{ title: 'Pumps' }, { title: 'Valves' }] },
   'leads.create': { company_name: 'Acme' },
   'leads.bulk': { create: [{ company_name: 'Acme' }, { first_name: 'Ilse' }] },
+  'leads.set_assignment': { rules: [], otherwise: { kind: 'creator', user_ids: [] } },
   'leads.convert': { deal: { title: 'Pumps' } },
   'tasks.create': { title: 'Call' },
   'tasks.bulk': { create: [{ title: 'Call' }, { title: 'Write' }] },

@@ -32,6 +32,7 @@ const inside = [
   'leads',
   'deals?view=board',
   'tasks',
+  'forecast',
   'bin',
   'import',
   'notifications',

@@ -2,6 +2,8 @@ import { recordOperations } from '@/core/run/engine/operations';
 import { originKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
 import { move } from './commands';
+import { changeQuota } from './forecast/commands';
+import { forecast } from './forecast/queries';
 import { dealContacts, deals } from './object';
 import { board, stays } from './queries';
 import { dealContactRules, dealRules } from './rules';
@@ -13,5 +15,13 @@ export const dealsModule: Module = {
     { definition: dealContacts, hooks: dealContactRules },
   ],
   // The board before the record: its path also fits `/deals/{id}`.
-  operations: [board, move, stays, ...recordOperations(deals), ...recordOperations(dealContacts)],
+  operations: [
+    board,
+    move,
+    stays,
+    forecast,
+    changeQuota,
+    ...recordOperations(deals),
+    ...recordOperations(dealContacts),
+  ],
 };

@@ -25,6 +25,9 @@ const RecordScreen = dynamic(() =>
 const ConvertFromAddress = dynamic(() =>
   import('@/ui/leads/convert-from-address').then((module) => module.ConvertFromAddress),
 );
+const ForecastScreen = dynamic(() =>
+  import('@/ui/forecast/forecast-screen').then((module) => module.ForecastScreen),
+);
 const BinScreen = dynamic(() =>
   import('@/ui/screens/bin-screen').then((module) => module.BinScreen),
 );
@@ -48,6 +51,8 @@ export function Screen() {
   if (!isScreen(path)) return <Missing code="not_found" />;
   if (first === 'import') return <ImportScreen {...(second ? { id: second } : {})} />;
   if (first === 'notifications') return <NotificationsScreen />;
+  if (first === 'forecast')
+    return can('deals:read') ? <ForecastScreen /> : <Missing code="forbidden" />;
   if (first === 'settings') return <SettingsScreen section={second ?? 'profile'} />;
   if (!object) return <Missing code="not_found" />;
   if (!can(`${object.name}:read`)) return <Missing code="forbidden" />;
