@@ -14,6 +14,7 @@ import { accountsModule } from '@/objects/accounts/module';
 import { activitiesModule } from '@/objects/activities/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
+import { leadsModule } from '@/objects/leads/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
 import { tasksModule } from '@/objects/tasks/module';
 
@@ -24,6 +25,7 @@ export const modules: readonly Module[] = [
   contactsModule,
   pipelinesModule,
   dealsModule,
+  leadsModule,
   tasksModule,
   activitiesModule,
   customFieldsModule,

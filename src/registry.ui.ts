@@ -3,6 +3,7 @@ import { accounts } from '@/objects/accounts/object';
 import { activities, notes } from '@/objects/activities/object';
 import { contacts } from '@/objects/contacts/object';
 import { dealContacts, deals } from '@/objects/deals/object';
+import { leads } from '@/objects/leads/object';
 import { pipelines, stages } from '@/objects/pipelines/object';
 import { tasks } from '@/objects/tasks/object';
 
@@ -10,6 +11,7 @@ import { tasks } from '@/objects/tasks/object';
 export const uiObjects: readonly ObjectDefinition[] = [
   contacts,
   accounts,
+  leads,
   deals,
   tasks,
   activities,

@@ -340,6 +340,7 @@ CREATE TABLE "companies" (
 	"accent" text DEFAULT '' NOT NULL,
 	"logo_url" text DEFAULT '' NOT NULL,
 	"audit_retention_months" integer DEFAULT 0 NOT NULL,
+	"fiscal_start_month" integer DEFAULT 1 NOT NULL,
 	"fields_version" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
@@ -631,6 +632,15 @@ CREATE TABLE "contacts" (
 );
 
 
+CREATE TABLE "quotas" (
+	"company_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"month" date NOT NULL,
+	"amount" bigint NOT NULL,
+	CONSTRAINT "quotas_company_id_month_user_id_pk" PRIMARY KEY("company_id","month","user_id")
+);
+
+
 CREATE TABLE "deal_contacts" (
 	"company_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -707,6 +717,85 @@ CREATE TABLE "deal_stages" (
 	"entered_at" timestamp(3) with time zone NOT NULL,
 	"left_at" timestamp(3) with time zone,
 	CONSTRAINT "deal_stages_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "lead_assignment" (
+	"company_id" uuid NOT NULL,
+	"rules" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"otherwise" jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+	"updated_by" uuid,
+	CONSTRAINT "lead_assignment_company_id_pk" PRIMARY KEY("company_id")
+);
+
+
+CREATE TABLE "lead_turns" (
+	"company_id" uuid NOT NULL,
+	"rule_id" uuid NOT NULL,
+	"last_user_id" uuid,
+	CONSTRAINT "lead_turns_company_id_rule_id_pk" PRIMARY KEY("company_id","rule_id")
+);
+
+
+CREATE TABLE "leads" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"salutation" text DEFAULT '' NOT NULL,
+	"salutation_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"first_name" text DEFAULT '' NOT NULL,
+	"first_name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"last_name" text DEFAULT '' NOT NULL,
+	"last_name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"email" text COLLATE "C" DEFAULT '' NOT NULL,
+	"emails" jsonb DEFAULT '[]' NOT NULL,
+	"phone" text COLLATE "C" DEFAULT '' NOT NULL,
+	"phones" jsonb DEFAULT '[]' NOT NULL,
+	"address" jsonb,
+	"linkedin_url" text COLLATE "C" DEFAULT '' NOT NULL,
+	"company_name" text DEFAULT '' NOT NULL,
+	"company_name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"job_title" text DEFAULT '' NOT NULL,
+	"job_title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"website" text COLLATE "C" DEFAULT '' NOT NULL,
+	"industry" text DEFAULT '' NOT NULL,
+	"industry_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"employees" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"status" text COLLATE "C" DEFAULT '' NOT NULL,
+	"unqualified_reason" text COLLATE "C" DEFAULT '' NOT NULL,
+	"rating" text COLLATE "C" DEFAULT '' NOT NULL,
+	"owner_id" uuid,
+	"last_touch_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"next_step" text DEFAULT '' NOT NULL,
+	"next_step_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"next_step_on" date DEFAULT '-infinity' NOT NULL,
+	"tags" text[] DEFAULT '{}' NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"do_not_email" boolean DEFAULT false NOT NULL,
+	"do_not_call" boolean DEFAULT false NOT NULL,
+	"source" text DEFAULT '' NOT NULL,
+	"source_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"source_system" text DEFAULT '' NOT NULL,
+	"source_system_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"source_id" text DEFAULT '' NOT NULL,
+	"source_id_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"converted_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"converted_by" uuid,
+	"converted_account_id" uuid,
+	"converted_contact_id" uuid,
+	"converted_deal_id" uuid,
+	"made" text[] DEFAULT '{}' NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "leads_pkey" PRIMARY KEY("company_id","id")
 );
 
 
@@ -833,6 +922,12 @@ ALTER TABLE "deals" ADD CONSTRAINT "deals_pipeline_id_fk" FOREIGN KEY ("company_
 ALTER TABLE "deals" ADD CONSTRAINT "deals_stage_id_fk" FOREIGN KEY ("company_id","stage_id") REFERENCES "public"."stages"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "deal_stages" ADD CONSTRAINT "deal_stages_deal_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE cascade ON UPDATE no action;
+
+ALTER TABLE "leads" ADD CONSTRAINT "leads_converted_account_id_fk" FOREIGN KEY ("company_id","converted_account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "leads" ADD CONSTRAINT "leads_converted_contact_id_fk" FOREIGN KEY ("company_id","converted_contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "leads" ADD CONSTRAINT "leads_converted_deal_id_fk" FOREIGN KEY ("company_id","converted_deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "stages" ADD CONSTRAINT "stages_pipeline_id_fk" FOREIGN KEY ("company_id","pipeline_id") REFERENCES "public"."pipelines"("company_id","id") ON DELETE no action ON UPDATE no action;
 
@@ -1061,6 +1156,44 @@ CREATE INDEX "deal_stages_deal" ON "deal_stages" USING btree ("company_id","deal
 CREATE INDEX "deal_stages_stage" ON "deal_stages" USING btree ("company_id","stage_id","entered_at");
 
 CREATE INDEX "deal_stages_now" ON "deal_stages" USING btree ("company_id","deal_id") WHERE left_at is null;
+
+CREATE INDEX "leads_created_at_idx" ON "leads" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_updated_at_idx" ON "leads" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_title_key_idx" ON "leads" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_bin_idx" ON "leads" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "leads_first_name_key_idx" ON "leads" USING btree ("company_id","first_name_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_last_name_key_idx" ON "leads" USING btree ("company_id","last_name_key","first_name_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_email_idx" ON "leads" USING btree ("company_id","email","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_company_name_key_idx" ON "leads" USING btree ("company_id","company_name_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_industry_key_idx" ON "leads" USING btree ("company_id","industry_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_status_idx" ON "leads" USING btree ("company_id","status","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_rating_idx" ON "leads" USING btree ("company_id","rating","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_last_touch_at_idx" ON "leads" USING btree ("company_id","last_touch_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_source_key_idx" ON "leads" USING btree ("company_id","source_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_converted_at_idx" ON "leads" USING btree ("company_id","converted_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_owner_id_idx" ON "leads" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "leads_converted_by_idx" ON "leads" USING btree ("company_id","converted_by","id");
+
+CREATE INDEX "leads_converted_account_id_idx" ON "leads" USING btree ("company_id","converted_account_id","id");
+
+CREATE INDEX "leads_converted_contact_id_idx" ON "leads" USING btree ("company_id","converted_contact_id","id");
+
+CREATE INDEX "leads_converted_deal_id_idx" ON "leads" USING btree ("company_id","converted_deal_id","id");
 
 CREATE INDEX "pipelines_created_at_idx" ON "pipelines" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
 

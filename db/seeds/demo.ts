@@ -6,6 +6,7 @@ import { createRouter } from '@/http/router';
 import { demoActivities, demoNotes } from './demo-activities';
 import { type DemoLanguage, demoData } from './demo-data';
 import { demoDeals } from './demo-deals';
+import { demoLeads } from './demo-leads';
 import { demoTasks } from './demo-tasks';
 
 export interface DemoLogin {
@@ -92,6 +93,14 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       custom: { score: (index * 37) % 101 },
     })),
   );
+  await createAll(
+    call,
+    'leads',
+    demoLeads(language, app.clock.now(), accounts).map((input, index) => ({
+      ...input,
+      owner_id: ownerOf(index),
+    })),
+  );
   const columns = (await call('/deals/pipeline', undefined, 'GET')) as { id: string }[];
   const deals = demoDeals(language, app.clock.now(), accounts.length);
   const dealIds = await createAll(
@@ -119,6 +128,12 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
         })),
     ),
   );
+  for (const from of quarterStarts(app.clock.now())) {
+    for (const { user } of owners) {
+      const amount = language === 'tr' ? '2400000' : '60000';
+      await call('/forecast/quotas', { user_id: user.id, by: 'quarter', from, amount }, 'PUT');
+    }
+  }
   await createAll(
     call,
     'tasks',
@@ -153,6 +168,14 @@ interface Arrival {
   readonly company: { readonly id: string };
 }
 
+/** Months of this quarter and the next one, `YYYY-MM`. */
+const quarterStarts = (now: Date): string[] =>
+  [0, 3].map((months) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1))
+      .toISOString()
+      .slice(0, 7),
+  );
+
 /** Nobody lives at the addresses of a demo company. */
 const noMails = Object.fromEntries(kindNames.map((kind) => [kind, { mail: 'off' }]));
 
@@ -172,7 +195,11 @@ async function mailedToken(app: App, company_id: string): Promise<string | undef
   return mails.at(-1)?.text.match(/#(\S+)/)?.[1];
 }
 
-type Caller = (path: string, body: unknown, method?: 'GET' | 'POST' | 'PATCH') => Promise<unknown>;
+type Caller = (
+  path: string,
+  body: unknown,
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT',
+) => Promise<unknown>;
 
 async function createAll(
   call: Caller,

@@ -107,6 +107,7 @@ export const companyShape = z.strictObject({
   accent: z.string().nullable(),
   logo_url: z.string().nullable(),
   audit_retention_months: z.int().nullable(),
+  fiscal_start_month: z.int(),
 });
 
 /** Where somebody arrives after signing in. */

@@ -128,6 +128,8 @@ export const companies = pgTable('companies', {
   logo_url: text('logo_url').notNull().default(''),
   /** How long events are kept, at least 3; 0 = for ever. */
   audit_retention_months: integer('audit_retention_months').notNull().default(0),
+  /** The month the fiscal year begins with, 1 to 12. */
+  fiscal_start_month: integer('fiscal_start_month').notNull().default(1),
   /** Counts up with every change of a custom field. */
   fields_version: integer('fields_version').notNull().default(0),
   created_at: made(),

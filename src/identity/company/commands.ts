@@ -32,7 +32,7 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
       text: `update companies c set name = coalesce($2, name), currency = coalesce($3, currency),
         country = coalesce($4, country), time_zone = coalesce($5, time_zone), language = coalesce($6, language),
         accent = coalesce($7, accent), audit_retention_months = coalesce(nullif($8::text, '')::int, case when $8::text = '' then 0 else audit_retention_months end),
-        updated_at = now() where c.id = $1 returning ${companyJson} as company`,
+        fiscal_start_month = coalesce($9::int, fiscal_start_month), updated_at = now() where c.id = $1 returning ${companyJson} as company`,
       values: [
         company_id,
         ...[
@@ -43,6 +43,7 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
           'language',
           'accent',
           'audit_retention_months',
+          'fiscal_start_month',
         ].map((key) => (key in after ? (after[key] ?? '') : null)),
       ],
     });

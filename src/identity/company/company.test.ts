@@ -63,6 +63,7 @@ describe('companies', () => {
       time_zone: 'Europe/Berlin',
       language: 'tr',
       accent: '#336699',
+      fiscal_start_month: 4,
     };
     expect((await host.browser.patch('/company', change)).data).toMatchObject(change);
     expect((await rep.browser.get('/company')).data).toMatchObject(change);
@@ -73,11 +74,12 @@ describe('companies', () => {
       country: 'XX',
       time_zone: 'Mars/X',
       accent: 'red',
+      fiscal_start_month: 13,
       id: host.company_id,
     });
     expect([bad.status, bad.issues?.map(({ path }) => path).sort()]).toEqual([
       422,
-      ['accent', 'country', 'currency', 'id', 'time_zone'],
+      ['accent', 'country', 'currency', 'fiscal_start_month', 'id', 'time_zone'],
     ]);
     expect(
       (await host.browser.patch('/company', { country: null, accent: null })).data,

@@ -2,6 +2,8 @@ import { recordOperations } from '@/core/run/engine/operations';
 import { originKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
 import { move } from './commands';
+import { changeQuota } from './forecast/commands';
+import { forecast } from './forecast/queries';
 import { dealContacts, deals } from './object';
 import { outcomeEvents } from './outcomes';
 import { board, results, stays } from './queries';
@@ -20,6 +22,8 @@ export const dealsModule: Module = {
     results,
     move,
     stays,
+    forecast,
+    changeQuota,
     ...recordOperations(deals),
     ...recordOperations(dealContacts),
   ],

@@ -14,6 +14,7 @@ import { currencyDigits } from '@/core/shape/money';
 import { dealResults, dealStays, pipelineBoard } from './contract';
 import { boardOrder } from './stages-of';
 import { staysOf } from './stays';
+import { weightedWorth, withoutRate, worth } from './sums';
 
 /** Cards of a column that come with the board. */
 const firstCards = 25;
@@ -49,7 +50,7 @@ interface ColumnRow {
   readonly count: number;
   /** In minor units. */
   readonly amount: string;
-  /** In minor units times 10,000. */
+  /** In minor units. */
   readonly weighted: string;
   readonly without_rate: number;
   readonly deals: string;
@@ -65,8 +66,8 @@ export const board = query(pipelineBoard, async (ctx, { query: given }) => {
   const text = `with p as materialized (select id from pipelines
       where company_id = $1 and deleted_at is null and (${pipeline} is null or id = ${pipeline})
       order by is_default desc, position, id limit 1),
-    found as materialized (select t.id, t.stage_id, t.rank_key, t.probability,
-      nullif(t.amount_base, '${NO_NUMBER}')::numeric as amount, t.amount <> '${NO_NUMBER}' and t.amount_base = '${NO_NUMBER}' as unknown
+    found as materialized (select t.id, t.stage_id, t.rank_key, ${worth('t')} as amount, ${weightedWorth('t')} as weighted,
+      ${withoutRate('t')} as unknown
       from deals t where ${conditions} and t.pipeline_id = (select id from p))
     select s.id, s.name, s.kind, (s.probability / 100.0)::float8 as probability,
       nullif(s.rotting_days, '${NO_NUMBER}')::int as rotting_days,
@@ -75,7 +76,7 @@ export const board = query(pipelineBoard, async (ctx, { query: given }) => {
       cards.deals, cards.found, cards.last
     from stages s join p on p.id = s.pipeline_id
     left join (
-      select stage_id, count(*) as count, sum(amount) as amount, sum(amount * greatest(probability, 0)) as weighted,
+      select stage_id, count(*) as count, sum(amount) as amount, sum(weighted) as weighted,
         count(*) filter (where unknown) as without_rate
       from found group by stage_id
     ) sums on sums.stage_id = s.id
@@ -110,16 +111,10 @@ function columnText(ctx: Ctx, row: ColumnRow, binding: string): string {
   const text = JSON.stringify({
     ...stage,
     amount: formatScaled(BigInt(amount), digits),
-    weighted_amount: formatScaled(rounded(BigInt(weighted)), digits),
+    weighted_amount: formatScaled(BigInt(weighted), digits),
     next_cursor: more ? sealCursor(ctx.app.env.secret, binding, { back: false, keys: last }) : null,
   });
   return `${text.slice(0, -1)},"deals":${deals}}`;
-}
-
-/** Ten-thousandths of a minor unit to whole ones, half away from zero. */
-function rounded(value: bigint): bigint {
-  const half = value < 0n ? -5000n : 5000n;
-  return (value + half) / 10_000n;
 }
 
 interface StayRow {
@@ -156,7 +151,7 @@ export const results = query(dealResults, async (ctx, { query: given }) => {
   const today = parameters.add(dayIn(time_zone, ctx.app.clock.now()), 'date');
   const first = `date_trunc('month', ${today}) - ${parameters.add(months - 1, 'int')} * interval '1 month'`;
   const sum = (status: string) =>
-    `coalesce(sum(nullif(t.amount_base, '${NO_NUMBER}')::numeric) filter (where t.status = '${status}'), 0)::text as ${status}_amount`;
+    `coalesce(sum(${worth('t')}) filter (where t.status = '${status}'), 0)::text as ${status}_amount`;
   const text = `select to_char(m.start, 'YYYY-MM') as month,
       count(*) filter (where t.status = 'won')::int as won, ${sum('won')},
       count(*) filter (where t.status = 'lost')::int as lost, ${sum('lost')}

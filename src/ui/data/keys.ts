@@ -14,6 +14,7 @@ export const keys = {
   asOf: (object: string, id: string, moment: unknown) => ['as-of', object, id, moment] as const,
   follow: (object: string, id: string) => ['records', object, 'follow', id] as const,
   fields: ['fields'] as const,
+  leadAssignment: ['lead-assignment'] as const,
   members: ['members'] as const,
   apiKeys: ['api-keys'] as const,
   webhooks: ['webhooks'] as const,

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ObjectDefinition } from '@/core/shape/object';
 import type { RecordData } from '@/ui/data/types';
 import { FollowButton } from '@/ui/notifications/follow-button';
+import { isLocked } from '@/ui/patterns/model/entries';
 import { type ObjectScope, useObject } from '@/ui/patterns/object-scope';
 import { ConflictDialog } from '@/ui/patterns/record/conflict-dialog';
 import { FieldList } from '@/ui/patterns/record/field-list';
@@ -95,7 +96,7 @@ export function RecordScreen({ object, id }: { object: ObjectDefinition; id: str
 function Panes({ scope, record }: { scope: ObjectScope; record: RecordData }) {
   const t = useTranslations('record');
   const timeline = useTranslations('timeline');
-  const editable = scope.can('update') && !record.deleted_at;
+  const editable = scope.can('update') && !isLocked(scope.object, record);
   return (
     <div className="flex min-h-0 flex-1">
       <Pane label={t('fields')} className="w-96 shrink-0 border-r">

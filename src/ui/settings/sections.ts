@@ -8,6 +8,7 @@ export const settingsSections = [
   { name: 'pipelines', group: 'company', permission: 'pipelines:update' },
   { name: 'members', group: 'company' },
   { name: 'fields', group: 'company', permission: 'fields:manage' },
+  { name: 'lead-assignment', group: 'company', permission: 'company:update' },
   { name: 'api-keys', group: 'company', permission: 'api_keys:manage' },
   { name: 'webhooks', group: 'company', permission: 'webhooks:manage' },
   { name: 'audit', group: 'company', permission: 'events:read' },

@@ -41,6 +41,10 @@ const sections: Record<SettingsSection, ComponentType> = {
   fields: dynamic(() => import('./fields-section').then((module) => module.FieldsSection), {
     loading,
   }),
+  'lead-assignment': dynamic(
+    () => import('./assignment/assignment-section').then((module) => module.AssignmentSection),
+    { loading },
+  ),
   'api-keys': dynamic(() => import('./api-keys-section').then((module) => module.ApiKeysSection), {
     loading,
   }),

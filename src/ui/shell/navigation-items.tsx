@@ -1,6 +1,6 @@
 'use client';
 
-import { Bell, House, Settings, Trash2, Upload } from 'lucide-react';
+import { Bell, ChartNoAxesColumn, House, Settings, Trash2, Upload } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { uiObjects } from '@/registry.ui';
@@ -52,6 +52,16 @@ export function useNavigationItems(): {
       shortcut: `g ${object.shortcut}`,
     })),
     tools: [
+      ...(can('deals:read')
+        ? [
+            {
+              href: '/forecast',
+              label: t('forecast'),
+              icon: <ChartNoAxesColumn aria-hidden />,
+              shortcut: 'g f',
+            },
+          ]
+        : []),
       ...(uiObjects.some((object) => can(`${object.name}:import`))
         ? [{ href: '/import', label: t('import'), icon: <Upload aria-hidden />, shortcut: 'g i' }]
         : []),

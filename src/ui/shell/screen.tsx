@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { ObjectDefinition } from '@/core/shape/object';
+import { leads } from '@/objects/leads/object';
 import { boardObjects, uiObjectMap, uiObjects } from '@/registry.ui';
 import { ApiError } from '@/ui/data/api-error';
 import { useCan } from '@/ui/data/session';
@@ -20,6 +21,12 @@ const BoardScreen = dynamic(() =>
 );
 const RecordScreen = dynamic(() =>
   import('@/ui/screens/record-screen').then((module) => module.RecordScreen),
+);
+const ConvertFromAddress = dynamic(() =>
+  import('@/ui/leads/convert-from-address').then((module) => module.ConvertFromAddress),
+);
+const ForecastScreen = dynamic(() =>
+  import('@/ui/forecast/forecast-screen').then((module) => module.ForecastScreen),
 );
 const BinScreen = dynamic(() =>
   import('@/ui/screens/bin-screen').then((module) => module.BinScreen),
@@ -48,11 +55,18 @@ export function Screen() {
   if (first === 'home') return <HomeScreen />;
   if (first === 'import') return <ImportScreen {...(second ? { id: second } : {})} />;
   if (first === 'notifications') return <NotificationsScreen />;
+  if (first === 'forecast')
+    return can('deals:read') ? <ForecastScreen /> : <Missing code="forbidden" />;
   if (first === 'settings') return <SettingsScreen section={second ?? 'profile'} />;
   if (!object) return <Missing code="not_found" />;
   if (!can(`${object.name}:read`)) return <Missing code="forbidden" />;
   if (first === 'bin') return <BinScreen key={object.name} object={object} />;
-  return <ObjectScreen object={object} id={second} />;
+  return (
+    <>
+      <ObjectScreen object={object} id={second} />
+      {object.name === leads.name ? <ConvertFromAddress /> : null}
+    </>
+  );
 }
 
 function ObjectScreen({ object, id }: { object: ObjectDefinition; id: string | undefined }) {

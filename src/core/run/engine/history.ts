@@ -182,6 +182,10 @@ export function namesIn(
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = new Map<string, Set<string>>();
   const { objects } = ctx.app.registry;
+  // `lead_id` of a contact's event is no field of contacts, and names a lead all the same.
+  const named = new Map(
+    [...objects.values()].map(({ singular, name }) => [`${singular}_id`, name]),
+  );
   for (const { object, record_id, changes } of rows) {
     if (subjects && record_id && (object === 'members' || objects.has(object)))
       wanted.set(object, (wanted.get(object) ?? new Set()).add(record_id));
@@ -190,7 +194,9 @@ export function namesIn(
       for (const [name, value] of Object.entries(values)) {
         const table = name.startsWith('custom.')
           ? 'members'
-          : targetOf(Object.hasOwn(fields, name) ? fields[name] : undefined);
+          : Object.hasOwn(fields, name)
+            ? targetOf(fields[name])
+            : (named.get(name) ?? null);
         if (table === null || typeof value !== 'string' || !isId(value)) continue;
         wanted.set(table, (wanted.get(table) ?? new Set()).add(value));
       }

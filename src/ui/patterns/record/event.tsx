@@ -1,9 +1,10 @@
 'use client';
 
-import { ArchiveRestore, PencilLine, Plus, Trash2 } from 'lucide-react';
+import { ArchiveRestore, ArrowRightLeft, PencilLine, Plus, Trash2, Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { RelativeTime } from '@/ui/primitives/time';
+import { Link } from '@/ui/shell/navigation';
 import type { ObjectScope } from '../object-scope';
 import { isEmpty } from '../values/empty';
 import { Changes, shownChanges } from './changes';
@@ -11,7 +12,18 @@ import type { HistoryEntry } from './history-entry';
 import { MomentTools, RestoreValue } from './past-tools';
 import type { Past } from './use-past';
 
+/** Verbs with a sentence of their own. */
+const verbs = [
+  ...(['created', 'updated', 'deleted', 'restored'] as const),
+  ...(['converted', 'unconverted', 'lead_converted', 'lead_unconverted'] as const),
+] as const;
+const isSaid = (verb: string): verb is (typeof verbs)[number] => verbs.some((one) => one === verb);
+
 const icons: Readonly<Record<string, ReactNode>> = {
+  converted: <ArrowRightLeft aria-hidden />,
+  unconverted: <Undo2 aria-hidden />,
+  lead_converted: <ArrowRightLeft aria-hidden />,
+  lead_unconverted: <Undo2 aria-hidden />,
   created: <Plus aria-hidden />,
   updated: <PencilLine aria-hidden />,
   deleted: <Trash2 aria-hidden />,
@@ -38,10 +50,8 @@ export function Event({
   const list = isCreation
     ? changes.filter((change) => !isEmpty(change.after) && change.after !== false)
     : changes;
-  const said =
-    verb === 'updated' || isCreation || verb === 'deleted' || verb === 'restored'
-      ? verb
-      : 'updated';
+  const said = isSaid(verb) ? verb : 'updated';
+  const lead = event.changes.find(({ field }) => field === 'lead_id')?.after;
   return (
     <li className="group/event relative flex gap-3">
       <span className="z-10 flex size-6 shrink-0 items-center justify-center rounded-full border bg-background text-faint-foreground [&_svg]:size-3.5">
@@ -57,7 +67,11 @@ export function Event({
           <RelativeTime value={event.created_at} className="text-faint-foreground text-xs" />
           {newest ? null : <MomentTools past={past} event={event} />}
         </p>
-        {list.length > 0 ? (
+        {typeof lead === 'string' ? (
+          <Link href={`/leads/${lead}`} className="underline underline-offset-4">
+            {event.names[lead] ?? t('unknown_record')}
+          </Link>
+        ) : list.length > 0 ? (
           <Changes
             scope={scope}
             names={event.names}

@@ -13,6 +13,7 @@ import { Tooltip } from '@/ui/primitives/tooltip';
 import { useEscape } from '@/ui/shell/escape';
 import { Link } from '@/ui/shell/navigation';
 import { Timeline } from '@/ui/timeline/timeline';
+import { isLocked } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import { FieldList } from './field-list';
 import { Identity } from './identity';
@@ -125,7 +126,7 @@ export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
   const { record, error, refetch } = useShownRecord(scope, id);
   if (error && !record) return <ErrorState error={error} onRetry={refetch} />;
   if (!record) return <RecordSkeleton />;
-  const editable = scope.can('update') && !record.deleted_at;
+  const editable = scope.can('update') && !isLocked(scope.object, record);
   return (
     <>
       <Identity scope={scope} record={record} />

@@ -105,7 +105,9 @@ function Inverse({ of, field, record }: { of: string; field: string; record: Rec
         !['ref', 'user', 'tags', 'datetime'].includes(entry.field.kind) &&
         (entry.field.kind === 'choice') === (end !== undefined),
     );
-  if (list.isSuccess && list.records.length === 0 && !scope.can('create')) return null;
+  // What only commands set is not added by hand, and is missed by nobody where it is not.
+  const canAdd = scope.can('create') && !scope.object.fields[field]?.readonly;
+  if (list.isSuccess && list.records.length === 0 && !canAdd) return null;
   return (
     <section className="border-b px-4 py-3">
       <div className="mb-1 flex items-center justify-between">
@@ -115,7 +117,7 @@ function Inverse({ of, field, record }: { of: string; field: string; record: Rec
             <span className="tabular-nums">{count.data.total}</span>
           ) : null}
         </h3>
-        {scope.can('create') ? (
+        {canAdd ? (
           <Button
             variant="ghost"
             size="icon-sm"

@@ -16,7 +16,7 @@ import type { RecordData } from '@/ui/data/types';
 import { keepKeys } from '@/ui/primitives/keep-keys';
 import { isShortcut, useShortcuts } from '@/ui/shell/shortcuts';
 import { type ColumnLayout, columnsOf, columnWidth, titleColumn } from '../model/columns';
-import { isEditable, sortPath, valueAt } from '../model/entries';
+import { isEditable, isLocked, sortPath, valueAt } from '../model/entries';
 import type { SortKey } from '../model/sort';
 import type { ObjectScope } from '../object-scope';
 import { useEdit } from '../records/use-edit';
@@ -147,13 +147,15 @@ export function RecordTable(props: RecordTableProps) {
       const column = columns[place.column];
       if (!editable || !column || place.row < 0) return;
       if (column.entry && !isEditable(column.entry)) return;
+      const record = records[place.row];
+      if (record && isLocked(scope.object, record)) return;
       goTo(place);
       const isTyped = column.entry !== undefined && isText(column.entry.field.kind);
       early.current = isTyped ? first : '';
       if (!isTyped) keepKeys(first);
       setEditing(true);
     },
-    [columns, editable, goTo],
+    [columns, editable, goTo, records, scope.object],
   );
 
   const handlers = useMemo<RowHandlers>(
