@@ -14,6 +14,8 @@ import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
+import { productsModule } from '@/objects/products/module';
+import { quotesModule } from '@/objects/quotes/module';
 import { tasksModule } from '@/objects/tasks/module';
 
 /** Every module of the installation, one line each. The browser's half is registry.ui.ts. */
@@ -22,7 +24,9 @@ export const modules: readonly Module[] = [
   accountsModule,
   contactsModule,
   pipelinesModule,
+  productsModule,
   dealsModule,
+  quotesModule,
   tasksModule,
   customFieldsModule,
   jobsModule,

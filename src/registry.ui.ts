@@ -1,15 +1,25 @@
 import type { ObjectDefinition } from '@/core/shape/object';
 import { accounts } from '@/objects/accounts/object';
 import { contacts } from '@/objects/contacts/object';
-import { dealContacts, deals } from '@/objects/deals/object';
+import { dealContacts, dealItems, deals } from '@/objects/deals/object';
 import { pipelines, stages } from '@/objects/pipelines/object';
+import { priceBooks, prices, products } from '@/objects/products/object';
+import { quotes } from '@/objects/quotes/object';
 import { tasks } from '@/objects/tasks/object';
 
 /** Every object the screens are built from, in the order of the sidebar. The server's half is registry.ts. */
-export const uiObjects: readonly ObjectDefinition[] = [contacts, accounts, deals, tasks];
+export const uiObjects: readonly ObjectDefinition[] = [
+  contacts,
+  accounts,
+  deals,
+  quotes,
+  tasks,
+  products,
+  priceBooks,
+];
 
 /** What is reached only from others: how the company works, and what ties records together. */
-const inner: readonly ObjectDefinition[] = [dealContacts, pipelines, stages];
+const inner: readonly ObjectDefinition[] = [dealContacts, dealItems, pipelines, stages, prices];
 
 /** Those that can also be looked at as a board, see `ui/shell/screen.tsx`. */
 export const boardObjects: ReadonlySet<string> = new Set([deals.name]);

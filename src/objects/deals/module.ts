@@ -2,7 +2,9 @@ import { recordOperations } from '@/core/run/engine/operations';
 import { originKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
 import { move } from './commands';
-import { dealContacts, deals } from './object';
+import { dealItemRules } from './items';
+import { dealContacts, dealItems, deals } from './object';
+import { place } from './place-item';
 import { board, stays } from './queries';
 import { dealContactRules, dealRules } from './rules';
 
@@ -11,7 +13,11 @@ export const dealsModule: Module = {
   objects: [
     { definition: deals, hooks: { ...dealRules, matchKeys: originKeys } },
     { definition: dealContacts, hooks: dealContactRules },
+    { definition: dealItems, hooks: dealItemRules },
   ],
   // The board before the record: its path also fits `/deals/{id}`.
-  operations: [board, move, stays, ...recordOperations(deals), ...recordOperations(dealContacts)],
+  operations: [
+    ...[board, move, stays, place],
+    ...[deals, dealContacts, dealItems].flatMap(recordOperations),
+  ],
 };

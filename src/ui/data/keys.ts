@@ -11,6 +11,8 @@ export const keys = {
     ['records', object, 'one', id, include] as const,
   history: (object: string, id: string) => ['records', object, 'history', id] as const,
   timeline: (object: string, id: string) => ['records', object, 'timeline', id] as const,
+  quoteLines: (id: string, version: number) => ['records', 'quotes', 'lines', id, version] as const,
+  quoteLinks: (id: string) => ['records', 'quotes', 'links', id] as const,
   /** Beside the records, so that a past state is never taken for the present one. */
   asOf: (object: string, id: string, moment: unknown) => ['as-of', object, id, moment] as const,
   follow: (object: string, id: string) => ['records', object, 'follow', id] as const,

@@ -1,4 +1,5 @@
 import {
+  BookOpen,
   Box,
   Building2,
   CalendarCheck,
@@ -22,6 +23,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   'list-todo': ListTodo,
   'sticky-note': StickyNote,
   package: Package,
+  'book-open': BookOpen,
   sprout: Sprout,
 };
 

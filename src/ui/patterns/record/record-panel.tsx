@@ -16,6 +16,7 @@ import { FieldList } from './field-list';
 import { History } from './history';
 import { Identity } from './identity';
 import { RecordPresence } from './lazy-presence';
+import { hasOwnSection, OwnSection } from './own-section';
 import { RecordActions } from './record-actions';
 import { RelatedRecords } from './related';
 import { Touch } from './touch';
@@ -126,11 +127,17 @@ export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
       <Tabs defaultValue="fields">
         <TabsList className="px-4">
           <TabsTrigger value="fields">{t('fields')}</TabsTrigger>
+          {hasOwnSection(scope.object.name) ? (
+            <TabsTrigger value="own">{t('lines')}</TabsTrigger>
+          ) : null}
           <TabsTrigger value="history">{t('history')}</TabsTrigger>
           <TabsTrigger value="related">{t('related')}</TabsTrigger>
         </TabsList>
         <TabsContent value="fields">
           <FieldList scope={scope} record={record} editable={editable} />
+        </TabsContent>
+        <TabsContent value="own">
+          <OwnSection object={scope.object.name} record={record} editable={editable} />
         </TabsContent>
         <TabsContent value="history">
           <History scope={scope} record={record} />
