@@ -16,6 +16,8 @@ import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
 import { leadsModule } from '@/objects/leads/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
+import { productsModule } from '@/objects/products/module';
+import { quotesModule } from '@/objects/quotes/module';
 import { tasksModule } from '@/objects/tasks/module';
 
 /** Every module of the installation, one line each. The browser's half is registry.ui.ts. */
@@ -24,8 +26,10 @@ export const modules: readonly Module[] = [
   accountsModule,
   contactsModule,
   pipelinesModule,
+  productsModule,
   dealsModule,
   leadsModule,
+  quotesModule,
   tasksModule,
   activitiesModule,
   customFieldsModule,

@@ -2,9 +2,11 @@ import type { ObjectDefinition } from '@/core/shape/object';
 import { accounts } from '@/objects/accounts/object';
 import { activities, notes } from '@/objects/activities/object';
 import { contacts } from '@/objects/contacts/object';
-import { dealContacts, deals } from '@/objects/deals/object';
+import { dealContacts, dealItems, deals } from '@/objects/deals/object';
 import { leads } from '@/objects/leads/object';
 import { pipelines, stages } from '@/objects/pipelines/object';
+import { priceBooks, prices, products } from '@/objects/products/object';
+import { quotes } from '@/objects/quotes/object';
 import { tasks } from '@/objects/tasks/object';
 
 /** Every object the screens are built from, in the order of the sidebar. The server's half is registry.ts. */
@@ -13,13 +15,16 @@ export const uiObjects: readonly ObjectDefinition[] = [
   accounts,
   leads,
   deals,
+  quotes,
   tasks,
   activities,
   notes,
+  products,
+  priceBooks,
 ];
 
 /** What is reached only from others: how the company works, and what ties records together. */
-const inner: readonly ObjectDefinition[] = [dealContacts, pipelines, stages];
+const inner: readonly ObjectDefinition[] = [dealContacts, dealItems, pipelines, stages, prices];
 
 /** What stands in the timelines of the records it belongs to, by object: the kind of its entries (`Module.timeline`). */
 export const timelineKinds: ReadonlyMap<string, string> = new Map([

@@ -661,6 +661,38 @@ CREATE TABLE "deal_contacts" (
 );
 
 
+CREATE TABLE "deal_items" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"deal_id" uuid,
+	"product_id" uuid,
+	"name" text DEFAULT '' NOT NULL,
+	"name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"quantity" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"unit" text DEFAULT '' NOT NULL,
+	"unit_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"unit_price" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"discount_percent" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"discount_amount" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"tax_rate" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"total" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"currency" text DEFAULT '' NOT NULL,
+	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"rank" text DEFAULT '' NOT NULL,
+	"rank_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "deal_items_pkey" PRIMARY KEY("company_id","id")
+);
+
+
 CREATE TABLE "deals" (
 	"company_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -682,6 +714,9 @@ CREATE TABLE "deals" (
 	"rank_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"amount" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"amount_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"amount_from_items" boolean DEFAULT false NOT NULL,
+	"price_book_id" uuid,
+	"quote_status" text COLLATE "C" DEFAULT '' NOT NULL,
 	"currency" text DEFAULT '' NOT NULL,
 	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"probability" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
@@ -844,6 +879,160 @@ CREATE TABLE "stages" (
 );
 
 
+CREATE TABLE "price_books" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"name" text DEFAULT '' NOT NULL,
+	"name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"currency" text DEFAULT '' NOT NULL,
+	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"active" boolean DEFAULT false NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "price_books_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "prices" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"product_id" uuid,
+	"price_book_id" uuid,
+	"price" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"currency" text DEFAULT '' NOT NULL,
+	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "prices_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "products" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"name" text DEFAULT '' NOT NULL,
+	"name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"sku" text DEFAULT '' NOT NULL,
+	"sku_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"category" text DEFAULT '' NOT NULL,
+	"category_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"active" boolean DEFAULT false NOT NULL,
+	"price" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"currency" text DEFAULT '' NOT NULL,
+	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"unit" text DEFAULT '' NOT NULL,
+	"unit_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"tax_rate" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "products_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "quotes" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"deal_id" uuid,
+	"name" text DEFAULT '' NOT NULL,
+	"name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"account_id" uuid,
+	"contact_id" uuid,
+	"status" text COLLATE "C" DEFAULT '' NOT NULL,
+	"valid_until" date DEFAULT '-infinity' NOT NULL,
+	"terms" text DEFAULT '' NOT NULL,
+	"previous_id" uuid,
+	"reference" text DEFAULT '' NOT NULL,
+	"reference_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"number" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"revision" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"subtotal" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"discount" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"net" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"tax" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"total" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"currency" text DEFAULT '' NOT NULL,
+	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"sent_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"decided_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"accepted_by" text DEFAULT '' NOT NULL,
+	"accepted_by_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"decline_reason" text DEFAULT '' NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "quotes_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "quote_items" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"quote_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"product_id" uuid,
+	"name" text NOT NULL,
+	"unit" text NOT NULL,
+	"quantity" bigint NOT NULL,
+	"unit_price" bigint NOT NULL,
+	"discount_percent" bigint,
+	"discount_amount" bigint,
+	"tax_rate" bigint,
+	"net" bigint NOT NULL,
+	CONSTRAINT "quote_items_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "quote_links" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"quote_id" uuid NOT NULL,
+	"token_hash" text NOT NULL,
+	"created_by" uuid,
+	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp(3) with time zone NOT NULL,
+	"revoked_at" timestamp(3) with time zone,
+	"first_seen_at" timestamp(3) with time zone,
+	"last_seen_at" timestamp(3) with time zone,
+	CONSTRAINT "quote_links_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "quote_numbers" (
+	"company_id" uuid NOT NULL,
+	"last" integer NOT NULL,
+	CONSTRAINT "quote_numbers_pkey" PRIMARY KEY("company_id")
+);
+
+
 CREATE TABLE "tasks" (
 	"company_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -915,11 +1104,17 @@ ALTER TABLE "deal_contacts" ADD CONSTRAINT "deal_contacts_deal_id_fk" FOREIGN KE
 
 ALTER TABLE "deal_contacts" ADD CONSTRAINT "deal_contacts_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
+ALTER TABLE "deal_items" ADD CONSTRAINT "deal_items_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "deal_items" ADD CONSTRAINT "deal_items_product_id_fk" FOREIGN KEY ("company_id","product_id") REFERENCES "public"."products"("company_id","id") ON DELETE no action ON UPDATE no action;
+
 ALTER TABLE "deals" ADD CONSTRAINT "deals_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "deals" ADD CONSTRAINT "deals_pipeline_id_fk" FOREIGN KEY ("company_id","pipeline_id") REFERENCES "public"."pipelines"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "deals" ADD CONSTRAINT "deals_stage_id_fk" FOREIGN KEY ("company_id","stage_id") REFERENCES "public"."stages"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "deals" ADD CONSTRAINT "deals_price_book_id_fk" FOREIGN KEY ("company_id","price_book_id") REFERENCES "public"."price_books"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "deal_stages" ADD CONSTRAINT "deal_stages_deal_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE cascade ON UPDATE no action;
 
@@ -930,6 +1125,22 @@ ALTER TABLE "leads" ADD CONSTRAINT "leads_converted_contact_id_fk" FOREIGN KEY (
 ALTER TABLE "leads" ADD CONSTRAINT "leads_converted_deal_id_fk" FOREIGN KEY ("company_id","converted_deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "stages" ADD CONSTRAINT "stages_pipeline_id_fk" FOREIGN KEY ("company_id","pipeline_id") REFERENCES "public"."pipelines"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "prices" ADD CONSTRAINT "prices_product_id_fk" FOREIGN KEY ("company_id","product_id") REFERENCES "public"."products"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "prices" ADD CONSTRAINT "prices_price_book_id_fk" FOREIGN KEY ("company_id","price_book_id") REFERENCES "public"."price_books"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "quotes" ADD CONSTRAINT "quotes_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "quotes" ADD CONSTRAINT "quotes_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "quotes" ADD CONSTRAINT "quotes_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "quotes" ADD CONSTRAINT "quotes_previous_id_fk" FOREIGN KEY ("company_id","previous_id") REFERENCES "public"."quotes"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "quote_items" ADD CONSTRAINT "quote_items_quote_fk" FOREIGN KEY ("company_id","quote_id") REFERENCES "public"."quotes"("company_id","id") ON DELETE cascade ON UPDATE no action;
+
+ALTER TABLE "quote_links" ADD CONSTRAINT "quote_links_quote_fk" FOREIGN KEY ("company_id","quote_id") REFERENCES "public"."quotes"("company_id","id") ON DELETE cascade ON UPDATE no action;
 
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
@@ -1123,6 +1334,18 @@ CREATE INDEX "deal_contacts_deal_id_idx" ON "deal_contacts" USING btree ("compan
 
 CREATE INDEX "deal_contacts_contact_id_idx" ON "deal_contacts" USING btree ("company_id","contact_id","id");
 
+CREATE INDEX "deal_items_created_at_idx" ON "deal_items" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "deal_items_updated_at_idx" ON "deal_items" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "deal_items_title_key_idx" ON "deal_items" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "deal_items_bin_idx" ON "deal_items" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "deal_items_deal_id_idx" ON "deal_items" USING btree ("company_id","deal_id","id");
+
+CREATE INDEX "deal_items_product_id_idx" ON "deal_items" USING btree ("company_id","product_id","id");
+
 CREATE INDEX "deals_created_at_idx" ON "deals" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
 
 CREATE INDEX "deals_updated_at_idx" ON "deals" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
@@ -1150,6 +1373,8 @@ CREATE INDEX "deals_owner_id_idx" ON "deals" USING btree ("company_id","owner_id
 CREATE INDEX "deals_pipeline_id_idx" ON "deals" USING btree ("company_id","pipeline_id","id");
 
 CREATE INDEX "deals_stage_id_idx" ON "deals" USING btree ("company_id","stage_id","rank_key","id");
+
+CREATE INDEX "deals_price_book_id_idx" ON "deals" USING btree ("company_id","price_book_id","id");
 
 CREATE INDEX "deal_stages_deal" ON "deal_stages" USING btree ("company_id","deal_id","entered_at");
 
@@ -1212,6 +1437,74 @@ CREATE INDEX "stages_title_key_idx" ON "stages" USING btree ("company_id","title
 CREATE INDEX "stages_bin_idx" ON "stages" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
 
 CREATE INDEX "stages_pipeline_id_idx" ON "stages" USING btree ("company_id","pipeline_id","id");
+
+CREATE INDEX "price_books_created_at_idx" ON "price_books" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "price_books_updated_at_idx" ON "price_books" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "price_books_title_key_idx" ON "price_books" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "price_books_bin_idx" ON "price_books" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "prices_created_at_idx" ON "prices" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "prices_updated_at_idx" ON "prices" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "prices_title_key_idx" ON "prices" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "prices_bin_idx" ON "prices" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "prices_product_id_idx" ON "prices" USING btree ("company_id","product_id","id");
+
+CREATE INDEX "prices_price_book_id_idx" ON "prices" USING btree ("company_id","price_book_id","id");
+
+CREATE INDEX "products_created_at_idx" ON "products" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "products_updated_at_idx" ON "products" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "products_title_key_idx" ON "products" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "products_bin_idx" ON "products" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "products_category_key_idx" ON "products" USING btree ("company_id","category_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "products_active_idx" ON "products" USING btree ("company_id","active","id") WHERE deleted_at is null;
+
+CREATE INDEX "products_price_idx" ON "products" USING btree ("company_id","price","id") WHERE deleted_at is null;
+
+CREATE UNIQUE INDEX "products_sku_key_unique" ON "products" USING btree ("company_id","sku_key") WHERE deleted_at is null and sku_key <> '';
+
+CREATE INDEX "quotes_created_at_idx" ON "quotes" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "quotes_updated_at_idx" ON "quotes" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "quotes_title_key_idx" ON "quotes" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "quotes_bin_idx" ON "quotes" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "quotes_status_idx" ON "quotes" USING btree ("company_id","status","id") WHERE deleted_at is null;
+
+CREATE INDEX "quotes_valid_until_idx" ON "quotes" USING btree ("company_id","valid_until","id") WHERE deleted_at is null;
+
+CREATE INDEX "quotes_number_idx" ON "quotes" USING btree ("company_id","number","id") WHERE deleted_at is null;
+
+CREATE INDEX "quotes_total_idx" ON "quotes" USING btree ("company_id","total","id") WHERE deleted_at is null;
+
+CREATE INDEX "quotes_deal_id_idx" ON "quotes" USING btree ("company_id","deal_id","id");
+
+CREATE INDEX "quotes_account_id_idx" ON "quotes" USING btree ("company_id","account_id","id");
+
+CREATE INDEX "quotes_contact_id_idx" ON "quotes" USING btree ("company_id","contact_id","id");
+
+CREATE INDEX "quotes_previous_id_idx" ON "quotes" USING btree ("company_id","previous_id","id");
+
+CREATE UNIQUE INDEX "quotes_reference_key_unique" ON "quotes" USING btree ("company_id","reference_key") WHERE deleted_at is null and reference_key <> '';
+
+CREATE INDEX "quote_items_quote" ON "quote_items" USING btree ("company_id","quote_id","position");
+
+CREATE UNIQUE INDEX "quote_links_token" ON "quote_links" USING btree ("company_id","token_hash");
+
+CREATE INDEX "quote_links_quote" ON "quote_links" USING btree ("company_id","quote_id","id");
 
 CREATE INDEX "tasks_created_at_idx" ON "tasks" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
 

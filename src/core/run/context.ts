@@ -194,6 +194,8 @@ export interface RecordHooks {
   afterWrite?(ctx: Ctx, tx: Tx, changes: readonly Change[]): Promise<void>;
   /** Before locked records go to the bin. Throws when they must stay. */
   beforeDelete?(ctx: Ctx, tx: Tx, records: readonly Values[]): Promise<void>;
+  /** After records went to the bin or came back from it, in their transaction; as they were before. */
+  afterMove?(ctx: Ctx, tx: Tx, records: readonly Values[]): Promise<void>;
   /** What a record can be recognised by (mail addresses, ids, domains); kept in `match_keys` for imports and duplicates. */
   matchKeys?(values: Values): readonly string[];
 }

@@ -26,6 +26,8 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
   readonly joins?: readonly [string, string];
   /** Once this field has a value, people change nothing any more; screens offer no editor. */
   readonly locked_by?: string;
+  /** This reference names the record that it is a part of: lines of a deal are shown and changed on its page. */
+  readonly part_of?: string;
   /** Form sections in order, by the `group` of the fields. */
   readonly groups: Readonly<Record<string, Label>>;
   readonly fields: Fields;
@@ -74,6 +76,7 @@ export function defineObject<Fields extends Record<string, Field>>(
     ...require_one_of,
     ...(definition.joins ?? []),
     ...(definition.locked_by ? [definition.locked_by] : []),
+    ...(definition.part_of === undefined ? [] : [definition.part_of]),
   ]) {
     if (!(name in definition.fields)) throw new Error(`${definition.name}: unknown field ${name}`);
   }

@@ -9,6 +9,7 @@ import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
+import { productsModule } from '@/objects/products/module';
 import { type TestApp, testApp } from '../../../tests/support/app';
 import { type TestCompany, testCompany, testCtx } from '../../../tests/support/company';
 import { startDatabase } from '../../../tests/support/database';
@@ -20,7 +21,14 @@ import { importJob } from './work';
 let app: TestApp;
 beforeAll(async () => {
   app = await testApp({
-    modules: [accountsModule, contactsModule, pipelinesModule, dealsModule, importsModule],
+    modules: [
+      accountsModule,
+      contactsModule,
+      pipelinesModule,
+      productsModule,
+      dealsModule,
+      importsModule,
+    ],
   });
 });
 

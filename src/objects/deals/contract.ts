@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineContract } from '@/core/shape/contract';
 import { recordSchema } from '@/core/shape/record-schemas';
-import { deals } from './object';
+import { dealItems, deals } from './object';
 
 const id = z.uuid().toLowerCase();
 const about = { tag: 'deals', auth: 'any', object: 'deals' } as const;
@@ -121,4 +121,21 @@ export const dealStays = defineContract({
       seconds: z.number(),
     }),
   ),
+});
+
+export const placeItem = defineContract({
+  tag: 'deal_items',
+  auth: 'any',
+  object: 'deal_items',
+  name: 'deal_items.place',
+  method: 'PUT',
+  path: '/deal_items/{id}/place',
+  summary: 'Move an item of a deal behind another one',
+  permission: 'deal_items:update',
+  params: z.strictObject({ id }),
+  body: z.strictObject({
+    after_id: id.nullable().describe('The item to stand behind; null: the first place'),
+  }),
+  output: recordSchema(dealItems),
+  events: ['deal_item.updated'],
 });

@@ -4,6 +4,7 @@ import { eventGroups } from '@/core/run/event-groups';
 import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
+import { productsModule } from '@/objects/products/module';
 import { newId } from '@/platform/ids';
 import { testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
@@ -23,7 +24,9 @@ interface Column {
   next_cursor: string | null;
 }
 
-const app = testApp({ modules: [accountsModule, contactsModule, pipelinesModule, dealsModule] });
+const app = testApp({
+  modules: [accountsModule, contactsModule, pipelinesModule, productsModule, dealsModule],
+});
 let one: TestCompany;
 let ctx: Ctx;
 let columns: Column[];

@@ -4,8 +4,10 @@ import type { Module } from '@/core/run/module';
 import { move } from './commands';
 import { changeQuota } from './forecast/commands';
 import { forecast } from './forecast/queries';
-import { dealContacts, deals } from './object';
+import { dealItemRules } from './items';
+import { dealContacts, dealItems, deals } from './object';
 import { outcomeEvents } from './outcomes';
+import { place } from './place-item';
 import { board, results, stays } from './queries';
 import { revalueJob, revalueOnRates } from './revalue';
 import { dealContactRules, dealRules } from './rules';
@@ -15,17 +17,12 @@ export const dealsModule: Module = {
   objects: [
     { definition: deals, hooks: { ...dealRules, matchKeys: originKeys } },
     { definition: dealContacts, hooks: dealContactRules },
+    { definition: dealItems, hooks: dealItemRules },
   ],
-  // Before the record: their paths also fit `/deals/{id}`.
+  // Before the records: their paths also fit `/deals/{id}`.
   operations: [
-    board,
-    results,
-    move,
-    stays,
-    forecast,
-    changeQuota,
-    ...recordOperations(deals),
-    ...recordOperations(dealContacts),
+    ...[board, results, move, stays, forecast, changeQuota, place],
+    ...[deals, dealContacts, dealItems].flatMap(recordOperations),
   ],
   events: [...outcomeEvents, 'exchange_rate.applied'],
   jobs: [revalueJob],

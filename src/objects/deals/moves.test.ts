@@ -4,6 +4,7 @@ import type { Ctx } from '@/core/run/context';
 import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
+import { productsModule } from '@/objects/products/module';
 import { testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
 import { testCompany, testCtx } from '../../../tests/support/company';
@@ -20,7 +21,9 @@ interface Column {
   deals: { id: string; title: string; status: string; rank: string }[];
 }
 
-const app = testApp({ modules: [accountsModule, contactsModule, pipelinesModule, dealsModule] });
+const app = testApp({
+  modules: [accountsModule, contactsModule, pipelinesModule, productsModule, dealsModule],
+});
 let ctx: Ctx;
 
 beforeEach(async () => {

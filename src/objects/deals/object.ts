@@ -3,6 +3,7 @@ import {
   choice,
   date,
   datetime,
+  decimal,
   integer,
   longText,
   money,
@@ -54,6 +55,14 @@ export const deals = defineObject({
 
     amount: money({ en: 'Amount', tr: 'Tutar' }, { group: 'value', base: 'amount_base', indexed: true, quick: true, column: 40, aliases: ['Amount', 'Deal - Value', 'Value', 'Deal Value', 'Tutar'] }),
     amount_base: money({ en: 'Amount in company currency', tr: 'Şirket para birimiyle tutar' }, { group: 'value', readonly: true, hidden: true }),
+    amount_from_items: boolean({ en: 'Amount from items', tr: 'Tutar kalemlerden' }, { group: 'value', default: true }),
+    price_book_id: ref({ en: 'Price book', tr: 'Fiyat listesi' }, { group: 'value', target: 'price_books', inverse: 'deals' }),
+    quote_status: choice({ en: 'Quote', tr: 'Teklif' }, { group: 'value', readonly: true, choices: [
+      { value: 'sent', label: { en: 'Sent', tr: 'Gönderildi' }, color: 'blue' },
+      { value: 'accepted', label: { en: 'Accepted', tr: 'Kabul edildi' }, color: 'green' },
+      { value: 'declined', label: { en: 'Declined', tr: 'Reddedildi' }, color: 'red' },
+      { value: 'expired', label: { en: 'Expired', tr: 'Süresi doldu' }, color: 'amber' },
+    ] }),
     currency: text({ en: 'Currency', tr: 'Para birimi' }, { group: 'value', max: 3, aliases: ['Currency', 'Deal - Currency', 'CurrencyIsoCode', 'Deal Currency'] }),
     probability: percent({ en: 'Probability', tr: 'Olasılık' }, { group: 'value', min: 0, max: 100, aliases: ['Probability', 'Probability (%)', 'Deal - Probability', 'Deal probability'] }),
     forecast_category: choice({ en: 'Forecast', tr: 'Tahmin' }, { group: 'value', aliases: ['Forecast Category', 'ForecastCategoryName', 'Forecast category'], choices: [
@@ -100,5 +109,34 @@ export const dealContacts = defineObject({
       { value: 'involved', label: { en: 'Involved', tr: 'İlgili' }, color: 'grey' },
     ] }),
     is_primary: boolean({ en: 'Main contact', tr: 'Asıl kişi' }, { group: 'role', column: 20 }),
+  },
+});
+
+/** A line of a deal: a product or anything else, with what it costs. */
+export const dealItems = defineObject({
+  name: 'deal_items',
+  singular: 'deal_item',
+  label: { en: 'Item', tr: 'Kalem' },
+  label_plural: { en: 'Items', tr: 'Kalemler' },
+  icon: 'package',
+  shortcut: 'm',
+  title: ['name'],
+  require_one_of: ['name', 'product_id'],
+  part_of: 'deal_id',
+  groups: { item: { en: 'Item', tr: 'Kalem' } },
+  // biome-ignore format: one line per field
+  fields: {
+    deal_id: ref({ en: 'Deal', tr: 'Fırsat' }, { group: 'item', required: true, target: 'deals', inverse: 'items', quick: true }),
+    product_id: ref({ en: 'Product', tr: 'Ürün' }, { group: 'item', target: 'products', inverse: 'deal_items', inverse_label: { en: 'In deals', tr: 'Fırsatlarda' }, quick: true }),
+    name: text({ en: 'Name', tr: 'Ad' }, { group: 'item', max: 200, quick: true }),
+    quantity: decimal({ en: 'Quantity', tr: 'Miktar' }, { group: 'item', scale: 4, min: 0, max: 1_000_000, default: 1, quick: true, column: 10 }),
+    unit: text({ en: 'Unit', tr: 'Birim' }, { group: 'item', max: 30 }),
+    unit_price: money({ en: 'Unit price', tr: 'Birim fiyat' }, { group: 'item', min: 0, max: 1_000_000_000, quick: true, column: 20 }),
+    discount_percent: percent({ en: 'Discount (%)', tr: 'İndirim (%)' }, { group: 'item', min: 0, max: 100, column: 30 }),
+    discount_amount: money({ en: 'Discount', tr: 'İndirim' }, { group: 'item', min: 0, max: 1_000_000_000 }),
+    tax_rate: percent({ en: 'Tax rate', tr: 'Vergi oranı' }, { group: 'item', min: 0, max: 100, column: 40 }),
+    total: money({ en: 'Total without tax', tr: 'Vergisiz toplam' }, { group: 'item', readonly: true, column: 50 }),
+    currency: text({ en: 'Currency', tr: 'Para birimi' }, { group: 'item', max: 3, readonly: true }),
+    rank: text({ en: 'Place', tr: 'Sıra' }, { group: 'item', readonly: true, hidden: true, max: 200 }),
   },
 });

@@ -4,6 +4,7 @@ import { dayIn } from '@/core/run/engine/time-zone';
 import { isEmpty } from '@/core/run/engine/validate';
 import type { Issue } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
+import { settleAmounts } from './item-sums';
 import { tellOutcomes } from './outcomes';
 import { topRank } from './rank';
 import { keepStages, type StageInfo, stagesOf } from './stages-of';
@@ -15,6 +16,7 @@ export const dealRules: RecordHooks = {
   async beforeWrite(ctx, tx, changes) {
     const problems = new Map<string, Issue[]>();
     for (const change of changes) countSlip(change);
+    await settleAmounts(ctx, tx, changes, problems);
     await settleStages(ctx, tx, changes, problems);
     // A deal that was won or lost is worth what it was on that day.
     await settleWorth(ctx, tx, changes, problems);
@@ -42,18 +44,20 @@ async function settleStages(
   const entering = new Map<Change, StageInfo>();
   for (const change of concerned) {
     const stage = stageOf(change, stages);
-    if ('path' in stage) problems.set(change.id, [stage]);
+    if ('path' in stage) add(problems, change, [stage]);
     else if (isMove(change, stage)) entering.set(change, stage);
-    else problems.set(change.id, settle(ctx, change, stage, false));
+    else add(problems, change, settle(ctx, change, stage, false));
   }
   if (entering.size === 0) return;
   const kept = await keepStages(ctx, tx, [...new Set([...entering.values()].map(({ id }) => id))]);
   for (const [change, stage] of entering) {
     const issues = kept.has(stage.id) ? settle(ctx, change, stage, true) : [missing('stage_id')];
-    problems.set(change.id, issues);
+    add(problems, change, issues);
   }
 }
 
+const add = (problems: Map<string, Issue[]>, { id }: Change, issues: readonly Issue[]): void =>
+  void problems.set(id, [...(problems.get(id) ?? []), ...issues]);
 const issue = (path: string, code: string, message: string): Issue => ({ path, code, message });
 const missing = (path: string): Issue => issue(path, 'not_found', 'This record does not exist.');
 const required = (path: string, message: string): Issue => issue(path, 'required', message);

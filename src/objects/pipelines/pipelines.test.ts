@@ -3,12 +3,15 @@ import type { Ctx } from '@/core/run/context';
 import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
+import { productsModule } from '@/objects/products/module';
 import { testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
 import { type TestCompany, testCompany, testCtx } from '../../../tests/support/company';
 import { pipelinesModule } from './module';
 
-const app = testApp({ modules: [accountsModule, contactsModule, pipelinesModule, dealsModule] });
+const app = testApp({
+  modules: [accountsModule, contactsModule, pipelinesModule, productsModule, dealsModule],
+});
 let one: TestCompany;
 let ctx: Ctx;
 

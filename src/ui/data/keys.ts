@@ -10,6 +10,8 @@ export const keys = {
   record: (object: string, id: string, include = '') =>
     ['records', object, 'one', id, include] as const,
   timeline: (object: string, id: string) => ['records', object, 'timeline', id] as const,
+  quoteLines: (id: string, version: number) => ['records', 'quotes', 'lines', id, version] as const,
+  quoteLinks: (id: string) => ['records', 'quotes', 'links', id] as const,
   /** Beside the records, so that a past state is never taken for the present one. */
   asOf: (object: string, id: string, moment: unknown) => ['as-of', object, id, moment] as const,
   follow: (object: string, id: string) => ['records', object, 'follow', id] as const,

@@ -11,6 +11,7 @@ import { ConflictDialog } from '@/ui/patterns/record/conflict-dialog';
 import { FieldList } from '@/ui/patterns/record/field-list';
 import { Identity } from '@/ui/patterns/record/identity';
 import { RecordPresence } from '@/ui/patterns/record/lazy-presence';
+import { OwnSection } from '@/ui/patterns/record/own-section';
 import { RecordActions } from '@/ui/patterns/record/record-actions';
 import { RecordSkeleton, RecordTabs } from '@/ui/patterns/record/record-panel';
 import { RelatedRecords } from '@/ui/patterns/record/related';
@@ -105,6 +106,7 @@ function Panes({ scope, record }: { scope: ObjectScope; record: RecordData }) {
       </Pane>
       <Pane label={timeline('title')} className="min-w-0 flex-1">
         <Touch scope={scope} record={record} editable={editable} />
+        <OwnSection object={scope.object.name} record={record} editable={editable} />
         <h3 className="px-4 pt-3 font-semibold text-base">{timeline('title')}</h3>
         <Timeline scope={scope} record={record} />
       </Pane>

@@ -6,7 +6,7 @@ import * as Radix from 'radix-ui/radio-group';
 import { useEffect } from 'react';
 import { useSession } from '@/ui/data/session';
 import { cn } from '@/ui/primitives/cn';
-import { accentVariables } from '@/ui/shell/accent';
+import { paintAccent } from '@/ui/shell/accent';
 
 /** Offered colours; the first is Ambit's own and stored as null. */
 const swatches = [
@@ -33,8 +33,8 @@ export function AccentPicker({ value, onValueChange, disabled }: AccentPickerPro
   const t = useTranslations('company');
   const { company } = useSession();
   useEffect(() => {
-    paint(value);
-    return () => paint(company.accent);
+    paintAccent(value);
+    return () => paintAccent(company.accent);
   }, [value, company.accent]);
   const current = value?.toLowerCase() ?? swatches[0][1];
   return (
@@ -89,19 +89,4 @@ export function AccentPicker({ value, onValueChange, disabled }: AccentPickerPro
       </Radix.Root>
     </div>
   );
-}
-
-const names = [
-  '--accent-solid-light',
-  '--accent-solid-dark',
-  '--accent-text-light',
-  '--accent-text-dark',
-];
-
-function paint(accent: string | null): void {
-  const variables = accentVariables(accent);
-  for (const name of names) {
-    if (variables[name]) document.documentElement.style.setProperty(name, variables[name]);
-    else document.documentElement.style.removeProperty(name);
-  }
 }

@@ -25,6 +25,22 @@ export function accentVariables(hex: string | null): Record<string, string> {
   };
 }
 
+const names = [
+  '--accent-solid-light',
+  '--accent-solid-dark',
+  '--accent-text-light',
+  '--accent-text-dark',
+];
+
+/** Gives the page of this browser an accent; null is Ambit's own. */
+export function paintAccent(hex: string | null): void {
+  const variables = accentVariables(hex);
+  for (const name of names) {
+    if (variables[name]) document.documentElement.style.setProperty(name, variables[name]);
+    else document.documentElement.style.removeProperty(name);
+  }
+}
+
 /** Moves a colour towards another in small steps until it reads well enough. */
 function shift(color: Rgb, towards: Rgb, measure: (color: Rgb) => number): Rgb {
   for (let step = 0; step <= 50; step += 1) {

@@ -1,4 +1,5 @@
 import {
+  BookOpen,
   Box,
   Building2,
   CalendarCheck,
@@ -24,6 +25,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   'sticky-note': StickyNote,
   package: Package,
   phone: Phone,
+  'book-open': BookOpen,
   sprout: Sprout,
 };
 

@@ -62,10 +62,9 @@ async function move(
     );
   }
   for (const found of loaded.values()) refuseStale(version, found);
-  if (event === 'deleted') {
-    const records = [...loaded.values()].map(({ record }) => record);
-    await ctx.app.registry.hooks.get(shape.object.name)?.beforeDelete?.(ctx, tx, records);
-  }
+  const records = [...loaded.values()].map(({ record }) => record);
+  const hooks = ctx.app.registry.hooks.get(shape.object.name);
+  if (event === 'deleted') await hooks?.beforeDelete?.(ctx, tx, records);
   const now = ctx.app.clock.now().toISOString();
   const events = identify(
     [...loaded.values()].map(({ record }) => eventOf(shape, record, event, now)),
@@ -76,6 +75,7 @@ async function move(
     shape,
     statementOf(ctx, shape, events, event, now, answer),
   );
+  await hooks?.afterMove?.(ctx, tx, records);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id, position) => {
     const row = byId.get(id);

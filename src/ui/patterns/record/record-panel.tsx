@@ -18,6 +18,7 @@ import type { ObjectScope } from '../object-scope';
 import { FieldList } from './field-list';
 import { Identity } from './identity';
 import { RecordPresence } from './lazy-presence';
+import { hasOwnSection, OwnSection } from './own-section';
 import { RecordActions } from './record-actions';
 import { RelatedRecords } from './related';
 import { Touch } from './touch';
@@ -134,11 +135,17 @@ export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
       <Tabs value={tab} onValueChange={setTab}>
         <TabsList className="px-4">
           <TabsTrigger value="fields">{t('fields')}</TabsTrigger>
+          {hasOwnSection(scope.object.name) ? (
+            <TabsTrigger value="own">{t('lines')}</TabsTrigger>
+          ) : null}
           <TabsTrigger value="timeline">{timeline('title')}</TabsTrigger>
           <TabsTrigger value="related">{t('related')}</TabsTrigger>
         </TabsList>
         <TabsContent value="fields">
           <FieldList scope={scope} record={record} editable={editable} />
+        </TabsContent>
+        <TabsContent value="own">
+          <OwnSection object={scope.object.name} record={record} editable={editable} />
         </TabsContent>
         <TabsContent value="timeline">
           <Timeline scope={scope} record={record} />

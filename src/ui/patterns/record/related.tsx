@@ -32,7 +32,9 @@ export function RelatedRecords({ scope, record }: { scope: ObjectScope; record: 
   const inverses = [...uiObjectMap.values()].flatMap((object) =>
     can(`${object.name}:read`) && !toldObjects.has(object.name)
       ? Object.entries(object.fields).flatMap(([field, definition]) =>
-          definition.kind === 'ref' && definition.target === scope.object.name
+          definition.kind === 'ref' &&
+          definition.target === scope.object.name &&
+          object.part_of !== field
             ? [{ object: object.name, field }]
             : [],
         )
@@ -103,7 +105,7 @@ function Inverse({ of, field, record }: { of: string; field: string; record: Rec
     .filter(
       (entry) =>
         !['ref', 'user', 'tags', 'datetime'].includes(entry.field.kind) &&
-        (entry.field.kind === 'choice') === (end !== undefined),
+        (end ? ['choice', 'money'].includes(entry.field.kind) : entry.field.kind !== 'choice'),
     );
   // What only commands set is not added by hand, and is missed by nobody where it is not.
   const canAdd = scope.can('create') && !scope.object.fields[field]?.readonly;

@@ -1,0 +1,92 @@
+import { currencyDigits } from './money';
+
+/**
+ * What lines of a deal or quote come to, exactly: whole numbers of minor units, no floats. The rule, per line:
+ * - list price = quantity x unit price, rounded to the minor unit;
+ * - net = the unrounded list price less the discount in percent, rounded once; or the list price less the discount amount;
+ * - tax = net x tax rate, rounded.
+ * Halves are rounded up. Totals are sums of the rounded lines, so what a page shows adds up.
+ */
+export interface Line {
+  /** At most 4 decimals. */
+  readonly quantity: number | string | null;
+  /** Exact decimal in the currency. */
+  readonly unit_price: string | null;
+  /** 0 to 100, at most 2 decimals. */
+  readonly discount_percent: number | null;
+  /** Of the whole line. Counts only without `discount_percent`. */
+  readonly discount_amount: string | null;
+  /** Percent, at most 2 decimals. */
+  readonly tax_rate: number | null;
+}
+
+/** In minor units. `total` is with tax; `net` may be negative when the discount is more than the line is worth. */
+export interface LineAmounts {
+  readonly list: bigint;
+  readonly discount: bigint;
+  readonly net: bigint;
+  readonly tax: bigint;
+  readonly total: bigint;
+}
+
+export interface Totals extends LineAmounts {
+  /** Tax by rate, the lowest rate first; `net` is what it is worked out from. */
+  readonly taxes: readonly { readonly rate: number; readonly net: bigint; readonly tax: bigint }[];
+}
+
+const quantityScale = 4;
+const percentScale = 2;
+/** 100 % at that scale. */
+const whole = 10_000n;
+
+/** A decimal as a whole number of 10^-digits; empty is 0. Throws for more decimals than that. */
+export function toUnits(value: number | string | null | undefined, digits: number): bigint {
+  const [, sign, int = '', fraction = ''] =
+    /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value ?? '0')) ?? [];
+  const kept = fraction.replace(/0+$/, '');
+  if (int === '' || kept.length > digits) throw new Error(`${value} is no decimal of ${digits}`);
+  const units = BigInt(int + kept.padEnd(digits, '0'));
+  return sign ? -units : units;
+}
+
+/** The way back, always with all digits: `toDecimal(1250n, 2)` is `12.50`. */
+export function toDecimal(units: bigint, digits: number): string {
+  const text = (units < 0n ? -units : units).toString().padStart(digits + 1, '0');
+  const sign = units < 0n ? '-' : '';
+  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** Rounds what is not negative to the nearest whole, halves up. */
+const divide = (value: bigint, by: bigint): bigint => (value * 2n + by) / (by * 2n);
+
+/** The amounts of one line in a currency. */
+export function lineAmounts(line: Line, currency: string): LineAmounts {
+  const digits = currencyDigits(currency);
+  const exact = toUnits(line.quantity, quantityScale) * toUnits(line.unit_price, digits);
+  const scale = 10n ** BigInt(quantityScale);
+  const list = divide(exact, scale);
+  const kept = whole - toUnits(line.discount_percent, percentScale);
+  const net =
+    line.discount_percent === null
+      ? list - toUnits(line.discount_amount, digits)
+      : divide(exact * kept, scale * whole);
+  const rate = toUnits(line.tax_rate, percentScale);
+  const tax = net > 0n ? divide(net * rate, whole) : 0n;
+  return { list, discount: list - net, net, tax, total: net + tax };
+}
+
+/** The sums of lines in one currency. */
+export function totalsOf(lines: readonly Line[], currency: string): Totals {
+  const sums = { list: 0n, discount: 0n, net: 0n, tax: 0n, total: 0n };
+  const taxes = new Map<number, { net: bigint; tax: bigint }>();
+  for (const line of lines) {
+    const amounts = lineAmounts(line, currency);
+    for (const key of ['list', 'discount', 'net', 'tax', 'total'] as const)
+      sums[key] += amounts[key];
+    if (line.tax_rate === null) continue;
+    const known = taxes.get(line.tax_rate) ?? { net: 0n, tax: 0n };
+    taxes.set(line.tax_rate, { net: known.net + amounts.net, tax: known.tax + amounts.tax });
+  }
+  const byRate = [...taxes].sort(([a], [b]) => a - b).map(([rate, sum]) => ({ rate, ...sum }));
+  return { ...sums, taxes: byRate };
+}

@@ -1,0 +1,124 @@
+import type { Ctx, Values } from '@/core/run/context';
+import { dayIn } from '@/core/run/engine/time-zone';
+import { queueMail } from '@/core/run/mail/queue-mail';
+import { type Answer, command, type Input, type Operation } from '@/core/run/module';
+import type { Contract } from '@/core/shape/contract';
+import type { Tx } from '@/platform/db/types';
+import * as contracts from './contract';
+import { insertLines, linesOfDeals } from './lines';
+import { endLinks, makeLink } from './links';
+import { quoteMail } from './mails';
+import { refused } from './refused';
+import { totalFields } from './rules';
+import { changeQuotes, lockQuote, type Shapes, shapesOf, tellDeals } from './status';
+
+type Given<B> = Input<{ readonly id: string }, unknown, B>;
+
+/** A command that knows the shapes of quotes and deals; what it reads for them is read before a connection is held. */
+function changing<B>(
+  contract: Contract,
+  handler: (ctx: Ctx, tx: Tx, shapes: Shapes, input: Given<B>) => Promise<Answer>,
+): Operation {
+  const inside = command(contract, async (ctx, tx, input) =>
+    handler(ctx, tx, await shapesOf(ctx), input as Given<B>),
+  );
+  return {
+    contract,
+    async run(ctx, input) {
+      await shapesOf(ctx);
+      return inside.run(ctx, input);
+    },
+  };
+}
+
+/** POST /api/quotes/{id}/refresh */
+export const refresh = changing(contracts.refreshQuote, async (ctx, tx, shapes, { params }) => {
+  const { company_id } = ctx.scope;
+  const quote = await lockQuote(tx, company_id, params.id);
+  refuseSent(quote.status);
+  const lines =
+    (await linesOfDeals(tx, company_id, new Map([[quote.deal_id, quote.currency]]))).get(
+      quote.deal_id,
+    ) ?? [];
+  await tx.run({
+    name: 'drop_quote_lines',
+    text: 'delete from quote_items where company_id = $1 and quote_id = $2',
+    values: [company_id, quote.id],
+  });
+  if (lines.length > 0) await tx.run(insertLines(company_id, quote.id, lines, quote.currency));
+  const sums = totalFields(lines, quote.currency);
+  return oneQuote(await changeQuotes(ctx, tx, shapes, new Map([[quote.id, sums]])));
+});
+
+/**
+ * POST /api/quotes/{id}/send: the quote is frozen, older versions of it are replaced and their links end, the deal says that
+ * a quote was sent, and the customer gets a link.
+ */
+export const send = changing<{ email?: string; message?: string }>(
+  contracts.sendQuote,
+  async (ctx, tx, shapes, { params, body }) => {
+    const { company_id } = ctx.scope;
+    const { company } = ctx.principal;
+    const now = ctx.app.clock.now();
+    const quote = await lockQuote(tx, company_id, params.id);
+    refuseSent(quote.status);
+    if (quote.lines === 0)
+      throw refused('quote_empty', 'This quote has no lines. Add items to the deal first.');
+    if (quote.valid_until !== null && quote.valid_until < dayIn(company.time_zone, now))
+      throw refused('quote_over', 'The day until which this quote is valid is over.');
+    const older = await olderVersions(tx, company_id, quote);
+    const changes = new Map<string, Values>(older.map((id) => [id, { status: 'replaced' }]));
+    changes.set(quote.id, { status: 'sent', sent_at: now.toISOString() });
+    const written = await changeQuotes(ctx, tx, shapes, changes);
+    await endLinks(tx, company_id, older);
+    await tellDeals(ctx, tx, shapes, [quote.deal_id], 'sent');
+    const link = await makeLink(ctx, tx, quote);
+    const record = JSON.parse(written.find(({ id }) => id === quote.id)?.record ?? 'null');
+    const { email: mailed_to = null, message = '' } = body;
+    if (mailed_to !== null) {
+      const cause = { app: ctx.app, company_id, origin: ctx.origin };
+      const letter = { to: mailed_to, message, url: link.url, reference: record.reference };
+      const mail = quoteMail({ ...letter, company, sender: ctx.principal.user.name });
+      await queueMail(tx, cause, mail, { kind: 'quote' });
+    }
+    return { json: JSON.stringify({ quote: record, link, mailed_to }) };
+  },
+);
+
+/** POST /api/quotes/{id}/links */
+export const createLink = command(contracts.createQuoteLink, async (ctx, tx, { params }) => {
+  const quote = await lockQuote(tx, ctx.scope.company_id, params.id);
+  if (quote.status === 'draft' || quote.status === 'replaced')
+    throw refused('quote_not_sent', 'Only a quote that was sent has links.');
+  return { data: await makeLink(ctx, tx, quote) };
+});
+
+/** DELETE /api/quotes/{id}/links */
+export const revokeLinks = command(contracts.revokeQuoteLinks, async (ctx, tx, { params }) => {
+  const quote = await lockQuote(tx, ctx.scope.company_id, params.id);
+  return { data: { revoked: await endLinks(tx, ctx.scope.company_id, [quote.id]) } };
+});
+
+function refuseSent(status: string): void {
+  if (status !== 'draft')
+    throw refused('quote_sent', 'This quote was sent. Make a new version to change it.');
+}
+
+/** Versions of the same number that the customer could still answer, or did not take. */
+async function olderVersions(
+  tx: Tx,
+  company_id: string,
+  { id, number }: { readonly id: string; readonly number: number },
+): Promise<string[]> {
+  const { rows } = await tx.run<{ id: string }>({
+    name: 'older_quotes',
+    text: `select id from quotes where company_id = $1 and number = $2 and id <> $3 and status in ('sent', 'expired', 'declined') and deleted_at is null order by id`,
+    values: [company_id, number, id],
+  });
+  return rows.map((row) => row.id);
+}
+
+function oneQuote([one]: Awaited<ReturnType<typeof changeQuotes>>): Answer {
+  if (!one || one.record === null) throw new Error('a change of a quote answers it');
+  return { json: one.record, headers: { ETag: `"${one.version}"` } };
+}

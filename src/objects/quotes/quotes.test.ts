@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Ctx } from '@/core/run/context';
+import { newId } from '@/platform/ids';
+import { type TestApp, testApp } from '../../../tests/support/app';
+import { call } from '../../../tests/support/call';
+import { type TestCompany, testCompany, testCtx } from '../../../tests/support/company';
+import { startDatabase } from '../../../tests/support/database';
+import { pdfText } from '../../../tests/support/pdf-text';
+import { refusal } from '../../../tests/support/refusal';
+
+const starting = testApp();
+let app: TestApp;
+let one: TestCompany;
+let ctx: Ctx;
+let deal: string;
+
+beforeEach(async () => {
+  app = await starting;
+  one = await testCompany();
+  ctx = testCtx(app, one, one);
+  const account = await create('accounts', { name: 'Güneş Gıda' });
+  deal = (await create('deals', { title: 'Hull pumps', account_id: account.id })).id;
+  await add({ name: 'Pump', quantity: 2, unit_price: '100', discount_percent: 10, tax_rate: 20 });
+  await add({ name: 'Kurulum ve eğitim (ışık, şöyle)', unit_price: '50', tax_rate: 10 });
+});
+
+const create = async (object: string, body: Record<string, unknown>) =>
+  (await call(ctx, `${object}.create`, { body })).data;
+const add = (body: Record<string, unknown>) => create('deal_items', { deal_id: deal, ...body });
+const on = async (operation: string, id: string, body?: unknown) =>
+  (await call(ctx, `quotes.${operation}`, { params: { id }, body })).data;
+const quoted = (more: Record<string, unknown> = {}) => create('quotes', { deal_id: deal, ...more });
+const dealNow = async () => (await call(ctx, 'deals.get', { params: { id: deal } })).data;
+
+describe('a new quote', () => {
+  test('has the items of the deal, their sums, the next number and a month to answer', async () => {
+    const quote = await quoted();
+    expect(quote).toMatchObject({
+      title: 'Q-00001',
+      reference: 'Q-00001',
+      revision: 1,
+      status: 'draft',
+      name: 'Hull pumps',
+      account_id: (await dealNow()).account_id,
+      currency: 'EUR',
+      subtotal: '250.00',
+      discount: '20.00',
+      net: '230.00',
+      tax: '41.00',
+      total: '271.00',
+    });
+    expect(quote.valid_until).toMatch(/^\d{4}-\d\d-\d\d$/);
+    const { lines, totals } = await on('lines', quote.id);
+    expect(lines.map(({ name, net }: Record<string, string>) => [name, net])).toEqual([
+      ['Pump', '180.00'],
+      ['Kurulum ve eğitim (ışık, şöyle)', '50.00'],
+    ]);
+    expect(totals.taxes).toEqual([
+      { rate: 10, net: '50.00', tax: '5.00' },
+      { rate: 20, net: '180.00', tax: '36.00' },
+    ]);
+    expect((await call(ctx, 'quotes.get', { params: { id: quote.id } })).data).toEqual(quote);
+  });
+
+  test('numbers have no gaps, whatever is refused and however many come at once', async () => {
+    expect(await refusal(create('quotes', { deal_id: newId() }))).toMatchObject({ status: 422 });
+    const body = { create: [{ deal_id: deal }, { deal_id: deal, valid_until: 'never' }] };
+    expect(await refusal(call(ctx, 'quotes.bulk', { body }))).toMatchObject({ status: 422 });
+    const made = await Promise.all(Array.from({ length: 6 }, () => quoted()));
+    expect(made.map(({ reference }) => reference).sort()).toEqual(
+      [1, 2, 3, 4, 5, 6].map((number) => `Q-0000${number}`),
+    );
+    const other = await testCompany();
+    const there = testCtx(app, other, other);
+    const { data } = await call(there, 'deals.create', { body: { title: 'x' } });
+    const first = await call(there, 'quotes.create', { body: { deal_id: data.id } });
+    expect(first.data.reference).toBe('Q-00001');
+  });
+
+  test('follows the deal when asked, as long as it is a draft', async () => {
+    const quote = await quoted();
+    await add({ name: 'Pipe', unit_price: '9.99' });
+    expect((await on('lines', quote.id)).lines).toHaveLength(2);
+    expect(await on('refresh', quote.id)).toMatchObject({ net: '239.99', version: 2 });
+    expect((await on('lines', quote.id)).lines).toHaveLength(3);
+    await on('send', quote.id, {});
+    expect(await refusal(on('refresh', quote.id))).toEqual({
+      status: 409,
+      issues: [['status', 'quote_sent']],
+    });
+  });
+});
+
+describe('a quote that was sent', () => {
+  test('is frozen, stays, and the deal says so', async () => {
+    const quote = await quoted({ terms: 'Net 30' });
+    const sent = await on('send', quote.id, {});
+    expect(sent.quote).toMatchObject({ status: 'sent', version: 2 });
+    expect(sent.link.url).toMatch(/^http:\/\/localhost:3000\/quote#[\w-]{65}$/);
+    expect(await dealNow()).toMatchObject({ quote_status: 'sent' });
+    const params = { id: quote.id };
+    const change = call(ctx, 'quotes.update', { params, body: { terms: 'Net 60', name: 'x' } });
+    expect(await refusal(change)).toEqual({
+      status: 422,
+      issues: [
+        ['terms', 'frozen'],
+        ['name', 'frozen'],
+      ],
+    });
+    expect(await refusal(call(ctx, 'quotes.delete', { params }))).toMatchObject({ status: 409 });
+    // What the deal becomes later changes nothing in it.
+    await add({ name: 'Later', unit_price: '1000' });
+    expect((await on('lines', quote.id)).totals.net).toBe('230.00');
+  });
+
+  test('cannot be made a draft again by an undo', async () => {
+    const quote = await quoted();
+    const request_id = newId();
+    const sending = { ...ctx, origin: { ...ctx.origin, request_id } };
+    await call(sending, 'quotes.send', { params: { id: quote.id }, body: {} });
+    await call(ctx, 'quotes.undo', { body: { request_id } }).catch(() => undefined);
+    const { data } = await call(ctx, 'quotes.get', { params: { id: quote.id } });
+    expect(data.status).toBe('sent');
+  });
+
+  test('needs lines and a validity that is not over', async () => {
+    const empty = (await create('deals', { title: 'Empty' })).id;
+    const bare = await create('quotes', { deal_id: empty });
+    expect(await refusal(on('send', bare.id, {}))).toEqual({
+      status: 409,
+      issues: [['status', 'quote_empty']],
+    });
+    const old = await quoted({ valid_until: '2020-01-01' });
+    expect(await refusal(on('send', old.id, {}))).toEqual({
+      status: 409,
+      issues: [['status', 'quote_over']],
+    });
+  });
+
+  test('is replaced by a new version of the same number, and its links end', async () => {
+    const first = await quoted({ terms: 'Net 30' });
+    expect(await refusal(quoted({ previous_id: first.id }))).toEqual({
+      status: 422,
+      issues: [['previous_id', 'still_draft']],
+    });
+    await on('send', first.id, {});
+    await add({ name: 'More', unit_price: '1' });
+    const [second, third] = [
+      await quoted({ previous_id: first.id }),
+      await quoted({ previous_id: first.id }),
+    ];
+    expect(second).toMatchObject({ reference: 'Q-00001-v2', revision: 2, terms: 'Net 30' });
+    expect(third).toMatchObject({ reference: 'Q-00001-v3', status: 'draft' });
+    expect((await quoted()).reference).toBe('Q-00002');
+    await on('send', third.id, {});
+    const { data } = await call(ctx, 'quotes.get', { params: { id: first.id } });
+    expect(data.status).toBe('replaced');
+    const [link] = await on('links', first.id);
+    expect(link.revoked_at).not.toBeNull();
+    const other = (await create('deals', { title: 'Other' })).id;
+    const foreign = create('quotes', { deal_id: other, previous_id: third.id });
+    expect(await refusal(foreign)).toEqual({
+      status: 422,
+      issues: [['previous_id', 'not_found']],
+    });
+  });
+
+  test('goes out by mail with its link when an address is given', async () => {
+    const quote = await quoted();
+    const to = `${newId()}@example.com`;
+    const { link, mailed_to } = await on('send', quote.id, { email: to, message: 'As agreed.' });
+    await app.delivered();
+    const mail = app.sent.find((one) => one.to === to);
+    expect(mailed_to).toBe(to);
+    expect(mail?.subject).toBe('Acme: quote Q-00001');
+    expect(mail?.text).toContain(link.url);
+    expect(mail?.text).toContain('As agreed.');
+  });
+});
+
+describe('the PDF', () => {
+  test('says everything, Turkish letters included, over as many pages as it takes', async () => {
+    const { admin } = await startDatabase();
+    await admin.query("update companies set language = 'tr', name = $2 where id = $1", [
+      one.company.id,
+      'Kuzey Işığı Lojistik A.Ş.',
+    ]);
+    const many = Array.from({ length: 60 }, (_, at) => ({ deal_id: deal, name: `Kalem ${at}` }));
+    await call(ctx, 'deal_items.bulk', { body: { create: many } });
+    const quote = await quoted({ terms: 'Ödeme: 30 gün içinde.\nTeslim: İstanbul.' });
+    await on('send', quote.id, {});
+    const { response } = await call(ctx, 'quotes.pdf', { params: { id: quote.id } });
+    expect(response?.headers.get('content-type')).toBe('application/pdf');
+    const pages = await pdfText(await (response as Response).arrayBuffer());
+    expect(pages.length).toBeGreaterThan(1);
+    const text = pages.join('\n');
+    for (const part of [
+      'Kuzey Işığı Lojistik A.Ş.',
+      'Teklif Q-00001',
+      'Hull pumps',
+      'Güneş Gıda',
+      'Kurulum ve eğitim (ışık, şöyle)',
+      'Kalem 59',
+      'EUR 100,00',
+      '%10',
+      'İndirim öncesi',
+      'EUR 250,00',
+      'Toplam',
+      'EUR 271,00',
+      'Ödeme: 30 gün içinde.',
+      'Teslim: İstanbul.',
+    ])
+      expect(text).toContain(part);
+    for (const [at, page] of pages.entries())
+      expect(page).toContain(`Sayfa ${at + 1} / ${pages.length}`);
+  });
+});

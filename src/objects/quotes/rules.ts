@@ -1,0 +1,224 @@
+import type { Ctx } from '@/core/run/context';
+import type { Change, RecordHooks, Values } from '@/core/run/engine/hooks';
+import { dayIn } from '@/core/run/engine/time-zone';
+import type { Issue } from '@/core/shape/errors';
+import { toDecimal, totalsOf } from '@/core/shape/line-amounts';
+import { currencyDigits } from '@/core/shape/money';
+import type { Tx } from '@/platform/db/types';
+import { insertLines, linesOfDeals, type QuoteLine } from './lines';
+import { refused } from './refused';
+
+/** Days a quote is valid unless it says otherwise. */
+const validDays = 30;
+
+/**
+ * A new quote takes its lines from the deal and the next number of the company, or is a new version of an older one.
+ * Once sent it is frozen: what the customer saw stays what it was.
+ */
+export const quoteRules: RecordHooks = {
+  async beforeWrite(ctx, tx, changes) {
+    const problems = new Map<string, Issue[]>();
+    for (const change of changes) {
+      const issues = change.before === null ? [] : frozenIssues(change);
+      if (issues.length > 0) problems.set(change.id, issues);
+    }
+    const fresh = changes.filter(({ before }) => before === null);
+    if (fresh.length > 0) await begin(ctx, tx, fresh, problems);
+    return problems;
+  },
+
+  async afterWrite(ctx, tx, changes) {
+    const fresh = changes.filter(({ before }) => before === null);
+    if (fresh.length === 0) return;
+    const { company_id } = ctx.scope;
+    const currencies = new Map(
+      fresh.map(({ set }) => [String(set.deal_id), String(set.currency)] as const),
+    );
+    const lines = await linesOfDeals(tx, company_id, currencies);
+    for (const { id, set } of fresh) {
+      const own = lines.get(String(set.deal_id)) ?? [];
+      if (own.length > 0) tx.later(insertLines(company_id, id, own, String(set.currency)));
+    }
+  },
+
+  async beforeDelete(_ctx, _tx, records) {
+    if (records.some(({ status }) => status !== 'draft'))
+      throw refused('frozen', 'A quote that was sent stays. Make a new version instead.');
+  },
+};
+
+const issue = (path: string, code: string, message: string): Issue => ({ path, code, message });
+
+/** What may follow a status; nothing goes back, also not by undo. */
+const next: Readonly<Record<string, readonly string[]>> = {
+  draft: ['sent'],
+  sent: ['accepted', 'declined', 'expired', 'replaced'],
+  expired: ['replaced'],
+  declined: ['replaced'],
+};
+const own = ['name', 'account_id', 'contact_id', 'valid_until', 'terms'];
+
+function frozenIssues({ before, set }: Change): Issue[] {
+  const status = String(before?.status);
+  const changed = Object.keys(set).filter((name) => set[name] !== (before?.[name] ?? null));
+  const issues = changed
+    .filter((name) => name === 'deal_id' || name === 'previous_id')
+    .map((name) => issue(name, 'fixed', 'A quote stays with its deal and its version.'));
+  if (status !== 'draft')
+    for (const name of changed.filter((one) => own.includes(one)))
+      issues.push(
+        issue(name, 'frozen', 'A quote that was sent cannot change. Make a new version.'),
+      );
+  if (changed.includes('status') && !next[status]?.includes(String(set.status)))
+    issues.push(issue('status', 'frozen', 'The status of a quote cannot go back.'));
+  return issues;
+}
+
+interface Deal {
+  readonly id: string;
+  readonly title: string;
+  readonly account_id: string | null;
+  readonly contact_id: string | null;
+  readonly currency: string;
+}
+
+interface Previous {
+  readonly id: string;
+  readonly deal_id: string;
+  readonly number: number;
+  readonly status: string;
+  readonly name: string;
+  readonly terms: string;
+  /** The newest version of the same number. */
+  last: number;
+}
+
+/** Fills in new quotes: from the deal, from the version before, and the number. */
+async function begin(
+  ctx: Ctx,
+  tx: Tx,
+  fresh: readonly Change[],
+  problems: Map<string, Issue[]>,
+): Promise<void> {
+  const { company_id } = ctx.scope;
+  const deals = await dealsOf(tx, company_id, fresh);
+  const previous = await previousOf(tx, company_id, fresh);
+  const currencies = new Map([...deals.values()].map(({ id, currency }) => [id, currency]));
+  const lines = await linesOfDeals(tx, company_id, currencies);
+  const until = dayIn(
+    ctx.principal.company.time_zone,
+    new Date(ctx.app.clock.now().getTime() + validDays * 86_400_000),
+  );
+  const unnumbered: Change[] = [];
+  for (const change of fresh) {
+    const { set } = change;
+    const deal = deals.get(String(set.deal_id));
+    if (!deal) {
+      problems.set(change.id, [issue('deal_id', 'not_found', 'This record does not exist.')]);
+      continue;
+    }
+    const before = typeof set.previous_id === 'string' ? previous.get(set.previous_id) : undefined;
+    const wrong = set.previous_id ? previousIssue(before, deal) : null;
+    if (wrong) problems.set(change.id, [wrong]);
+    set.status = 'draft';
+    set.name ??= before?.name || deal.title;
+    if (!('terms' in set)) set.terms = before?.terms || null;
+    if (!('account_id' in set)) set.account_id = deal.account_id;
+    if (!('contact_id' in set)) set.contact_id = deal.contact_id;
+    set.valid_until ??= until;
+    Object.assign(set, totalFields(lines.get(deal.id) ?? [], deal.currency));
+    if (before) numberAs(set, before.number, ++before.last);
+    else unnumbered.push(change);
+  }
+  if (problems.size > 0 || unnumbered.length === 0) return;
+  const last = await countUp(tx, company_id, unnumbered.length);
+  for (const [at, { set }] of unnumbered.entries())
+    numberAs(set, last - unnumbered.length + 1 + at, 1);
+}
+
+function previousIssue(before: Previous | undefined, deal: Deal): Issue | null {
+  if (!before || before.deal_id !== deal.id)
+    return issue('previous_id', 'not_found', 'There is no such quote for this deal.');
+  return before.status === 'draft'
+    ? issue('previous_id', 'still_draft', 'That version is a draft: change it instead.')
+    : null;
+}
+
+function numberAs(set: Values, number: number, revision: number): void {
+  set.number = number;
+  set.revision = revision;
+  const base = `Q-${String(number).padStart(5, '0')}`;
+  set.reference = revision === 1 ? base : `${base}-v${revision}`;
+}
+
+/** The sums of lines as fields of a quote. */
+export function totalFields(lines: readonly QuoteLine[], currency: string): Values {
+  const { list, discount, net, tax, total } = totalsOf(lines, currency);
+  const text = (units: bigint) => toDecimal(units, currencyDigits(currency));
+  return {
+    currency,
+    subtotal: text(list),
+    discount: text(discount),
+    net: text(net),
+    tax: text(tax),
+    total: text(total),
+  };
+}
+
+/** The deals of new quotes, locked so that their items stay as they are. */
+async function dealsOf(
+  tx: Tx,
+  company_id: string,
+  fresh: readonly Change[],
+): Promise<ReadonlyMap<string, Deal>> {
+  const values = [company_id, [...new Set(fresh.map(({ set }) => set.deal_id))]];
+  await tx.run({
+    name: 'deals_of_quotes_locked',
+    text: 'select from deals where company_id = $1 and id = any($2::uuid[]) order by id for share',
+    values,
+  });
+  const { rows } = await tx.run<Deal>({
+    name: 'deals_of_quotes',
+    text: `select d.id, d.title, d.account_id, d.currency,
+        (select p.contact_id from deal_contacts p where p.company_id = d.company_id and p.deal_id = d.id and p.deleted_at is null
+          order by p.is_primary desc, p.id limit 1) as contact_id
+      from deals d where d.company_id = $1 and d.id = any($2::uuid[]) and d.deleted_at is null`,
+    values,
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The versions before some new ones, locked so that no two new ones get the same number; `last` is the newest revision. */
+async function previousOf(
+  tx: Tx,
+  company_id: string,
+  fresh: readonly Change[],
+): Promise<ReadonlyMap<string, Previous>> {
+  const ids = [...new Set(fresh.flatMap(({ set }) => set.previous_id ?? []))];
+  if (ids.length === 0) return new Map();
+  await tx.run({
+    name: 'previous_quotes_locked',
+    text: `select from quotes where company_id = $1 and revision = 1 and number in
+      (select number from quotes where company_id = $1 and id = any($2::uuid[])) order by id for no key update`,
+    values: [company_id, ids],
+  });
+  const { rows } = await tx.run<Previous>({
+    name: 'previous_quotes',
+    text: `select q.id, q.deal_id, q.number::int as number, q.status, q.name, q.terms,
+        (select max(o.revision)::int from quotes o where o.company_id = $1 and o.number = q.number) as last
+      from quotes q where q.company_id = $1 and q.id = any($2::uuid[]) and q.deleted_at is null`,
+    values: [company_id, ids],
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Takes `count` numbers of the series; answers the last one. Others wait for the end of this transaction. */
+async function countUp(tx: Tx, company_id: string, count: number): Promise<number> {
+  const { rows } = await tx.run<{ last: number }>({
+    name: 'quote_number',
+    text: `insert into quote_numbers (company_id, last) values ($1, $2)
+      on conflict (company_id) do update set last = quote_numbers.last + excluded.last returning last`,
+    values: [company_id, count],
+  });
+  return rows[0]?.last ?? count;
+}
