@@ -700,6 +700,7 @@ CREATE TABLE "tasks" (
 	"priority" text COLLATE "C" DEFAULT '' NOT NULL,
 	"owner_id" uuid,
 	"description" text DEFAULT '' NOT NULL,
+	"checklist" text DEFAULT '' NOT NULL,
 	"due_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
 	"all_day" boolean DEFAULT false NOT NULL,
 	"status" text COLLATE "C" DEFAULT '' NOT NULL,

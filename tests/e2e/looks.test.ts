@@ -27,6 +27,7 @@ const outside = [
   'mailbox',
 ];
 const inside = [
+  'my-work',
   'contacts',
   'accounts',
   'deals?view=board',

@@ -1,8 +1,9 @@
 'use client';
 
-import { Bell, Settings, Trash2, Upload } from 'lucide-react';
+import { Bell, ListChecks, Settings, Trash2, Upload } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { tasks } from '@/objects/tasks/object';
 import { uiObjects } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import { useUnread } from '@/ui/notifications/use-unread';
@@ -21,7 +22,7 @@ export interface NavigationItem {
   count?: number;
 }
 
-/** Where one can go: notifications, the objects one may read, then import, bin and settings. */
+/** Where one can go: one's work and notifications, the objects one may read, then import, bin and settings. */
 export function useNavigationItems(): {
   personal: NavigationItem[];
   objects: NavigationItem[];
@@ -35,6 +36,16 @@ export function useNavigationItems(): {
   const readable = uiObjects.filter((object) => can(`${object.name}:read`));
   return {
     personal: [
+      ...(can(`${tasks.name}:read`)
+        ? [
+            {
+              href: '/my-work',
+              label: t('my_work'),
+              icon: <ListChecks aria-hidden />,
+              shortcut: 'g w',
+            },
+          ]
+        : []),
       {
         href: '/notifications',
         label: t('notifications'),

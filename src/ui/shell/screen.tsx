@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { ObjectDefinition } from '@/core/shape/object';
+import { tasks } from '@/objects/tasks/object';
 import { boardObjects, uiObjectMap, uiObjects } from '@/registry.ui';
 import { ApiError } from '@/ui/data/api-error';
 import { useCan } from '@/ui/data/session';
@@ -30,6 +31,9 @@ const ImportScreen = dynamic(() =>
 const NotificationsScreen = dynamic(() =>
   import('@/ui/screens/notifications-screen').then((module) => module.NotificationsScreen),
 );
+const WorkScreen = dynamic(() =>
+  import('@/ui/work/work-screen').then((module) => module.WorkScreen),
+);
 const SettingsScreen = dynamic(() =>
   import('@/ui/settings/settings-screen').then((module) => module.SettingsScreen),
 );
@@ -44,6 +48,8 @@ export function Screen() {
   if (!isScreen(path)) return <Missing code="not_found" />;
   if (first === 'import') return <ImportScreen {...(second ? { id: second } : {})} />;
   if (first === 'notifications') return <NotificationsScreen />;
+  if (first === 'my-work')
+    return can(`${tasks.name}:read`) ? <WorkScreen /> : <Missing code="forbidden" />;
   if (first === 'settings') return <SettingsScreen section={second ?? 'profile'} />;
   if (!object) return <Missing code="not_found" />;
   if (!can(`${object.name}:read`)) return <Missing code="forbidden" />;
