@@ -702,6 +702,7 @@ CREATE TABLE "tasks" (
 	"description" text DEFAULT '' NOT NULL,
 	"checklist" text DEFAULT '' NOT NULL,
 	"due_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"duration" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"all_day" boolean DEFAULT false NOT NULL,
 	"status" text COLLATE "C" DEFAULT '' NOT NULL,
 	"done_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,

@@ -28,6 +28,7 @@ const outside = [
 ];
 const inside = [
   'my-work',
+  'calendar?view=month',
   'contacts',
   'accounts',
   'deals?view=board',

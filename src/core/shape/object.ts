@@ -24,9 +24,26 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
   readonly importable?: boolean;
   /** It only ties two records together, by these two references: seen from one it is shown as the other. */
   readonly joins?: readonly [string, string];
+  /** Its records have a time and stand on the calendar (`src/features/calendar`); these fields say where. */
+  readonly calendar?: CalendarPlace;
   /** Form sections in order, by the `group` of the fields. */
   readonly groups: Readonly<Record<string, Label>>;
   readonly fields: Fields;
+}
+
+/** Names of the fields that place a record on the calendar; it is its `owner_id` who has it. */
+export interface CalendarPlace {
+  /** datetime */
+  readonly start: string;
+  /** datetime; or `minutes`, an integer */
+  readonly end?: string;
+  readonly minutes?: string;
+  /** boolean: the days from start on, which is the first moment of one. */
+  readonly all_day?: string;
+  /** A rule of RFC 5545 by which it comes again once it is done. */
+  readonly recurrence?: string;
+  /** When it is over and done with. */
+  readonly done?: { readonly field: string; readonly value: string };
 }
 
 /** Columns of every record, after the object's own fields. All read-only. */
@@ -71,6 +88,7 @@ export function defineObject<Fields extends Record<string, Field>>(
     ...title_fallback,
     ...require_one_of,
     ...(definition.joins ?? []),
+    ...placeFields(definition.calendar),
   ]) {
     if (!(name in definition.fields)) throw new Error(`${definition.name}: unknown field ${name}`);
   }
@@ -91,6 +109,14 @@ export function defineObject<Fields extends Record<string, Field>>(
   }
   return definition;
 }
+
+const placeFields = (place: CalendarPlace | undefined): string[] =>
+  place
+    ? [
+        'owner_id',
+        ...Object.values(place).map((one) => (typeof one === 'string' ? one : one.field)),
+      ]
+    : [];
 
 const reserved = new Set([
   'id',

@@ -10,6 +10,13 @@ export const tasks = defineObject({
   icon: 'list-todo',
   shortcut: 't',
   title: ['title'],
+  calendar: {
+    start: 'due_at',
+    minutes: 'duration',
+    all_day: 'all_day',
+    recurrence: 'recurrence',
+    done: { field: 'status', value: 'done' },
+  },
   groups: {
     about: { en: 'About', tr: 'Genel' },
     time: { en: 'Time', tr: 'Zaman' },
@@ -34,6 +41,7 @@ export const tasks = defineObject({
     checklist: longText({ en: 'Checklist', tr: 'Kontrol listesi' }, { group: 'about', max: 11_000, format: 'checklist' }),
 
     due_at: datetime({ en: 'Due', tr: 'Bitiş' }, { group: 'time', indexed: true, quick: true, column: 10, aliases: ['Due Date', 'Due', 'ActivityDate', 'Activity - Due date'] }),
+    duration: integer({ en: 'Takes minutes', tr: 'Süre (dakika)' }, { group: 'time', min: 0, max: 10_080, quick: true, aliases: ['Duration', 'Süre', 'Activity - Duration'] }),
     all_day: boolean({ en: 'All day', tr: 'Tüm gün' }, { group: 'time' }),
     status: choice({ en: 'Status', tr: 'Durum' }, { group: 'time', required: true, default: 'open', indexed: true, column: 20, aliases: ['Status', 'Task Status', 'Activity - Done'], choices: [
       { value: 'open', label: { en: 'Open', tr: 'Açık' }, color: 'blue', aliases: ['Not Started', 'In Progress', 'To do'] },

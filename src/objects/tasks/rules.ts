@@ -1,8 +1,8 @@
 import type { Ctx } from '@/core/run/context';
 import type { Change, RecordHooks } from '@/core/run/engine/hooks';
+import { plainRule } from '@/core/run/recurrence';
 import type { Issue } from '@/core/shape/errors';
 import { plainChecklist } from './checklist';
-import { plainRule } from './recurrence';
 import { addNext } from './series';
 
 /** What follows from a change of a task: when it was done, when to remind of it, and the next one of a series. */

@@ -2,15 +2,24 @@ import type { Ctx } from '@/core/run/context';
 import { createRecords } from '@/core/run/engine/create';
 import type { Change, Values } from '@/core/run/engine/hooks';
 import { shapeOf } from '@/core/run/engine/write';
+import { nextOccurrence } from '@/core/run/recurrence';
 import { invalid } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import { freshChecklist } from './checklist';
 import { tasks } from './object';
-import { nextOccurrence } from './recurrence';
 
 /** What the next task of a series takes over. */
 const carried = [
-  ...['title', 'description', 'kind', 'priority', 'owner_id', 'all_day', 'remind_before'],
+  ...[
+    'title',
+    'description',
+    'kind',
+    'priority',
+    'owner_id',
+    'all_day',
+    'duration',
+    'remind_before',
+  ],
   ...['account_id', 'contact_id', 'deal_id', 'parent_id', 'custom'],
 ] as const;
 

@@ -10,7 +10,8 @@ export function useCreateAction(): (() => void) | null {
   const can = useCan();
   const [first, second] = usePath();
   const creatable = uiObjects.filter((object) => can(`${object.name}:create`));
-  const here = first === 'my-work' ? tasks.name : first === 'bin' ? second : first;
+  const here =
+    first === 'my-work' || first === 'calendar' ? tasks.name : first === 'bin' ? second : first;
   const object = creatable.find((one) => one.name === here) ?? creatable[0];
   if (!object) return null;
   return () => {

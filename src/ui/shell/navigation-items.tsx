@@ -1,6 +1,6 @@
 'use client';
 
-import { Bell, ListChecks, Settings, Trash2, Upload } from 'lucide-react';
+import { Bell, CalendarDays, ListChecks, Settings, Trash2, Upload } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { tasks } from '@/objects/tasks/object';
@@ -22,7 +22,7 @@ export interface NavigationItem {
   count?: number;
 }
 
-/** Where one can go: one's work and notifications, the objects one may read, then import, bin and settings. */
+/** Where one can go: one's work, calendar and notifications, the objects one may read, then import, bin and settings. */
 export function useNavigationItems(): {
   personal: NavigationItem[];
   objects: NavigationItem[];
@@ -43,6 +43,12 @@ export function useNavigationItems(): {
               label: t('my_work'),
               icon: <ListChecks aria-hidden />,
               shortcut: 'g w',
+            },
+            {
+              href: '/calendar',
+              label: t('calendar'),
+              icon: <CalendarDays aria-hidden />,
+              shortcut: 'g k',
             },
           ]
         : []),

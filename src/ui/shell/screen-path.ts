@@ -6,7 +6,7 @@ export function isScreen(path: readonly string[]): boolean {
   const [first = '', second, ...rest] = path;
   if (rest.length > 0) return false;
   if (uiObjectMap.has(first) || first === 'import') return true;
-  if (first === 'notifications' || first === 'my-work') return second === undefined;
+  if (['notifications', 'my-work', 'calendar'].includes(first)) return second === undefined;
   if (first === 'bin') return second === undefined || uiObjectMap.has(second);
   if (first === 'settings')
     return second === undefined || settingsSections.some((section) => section.name === second);

@@ -34,6 +34,9 @@ const NotificationsScreen = dynamic(() =>
 const WorkScreen = dynamic(() =>
   import('@/ui/work/work-screen').then((module) => module.WorkScreen),
 );
+const CalendarScreen = dynamic(() =>
+  import('@/ui/calendar/calendar-screen').then((module) => module.CalendarScreen),
+);
 const SettingsScreen = dynamic(() =>
   import('@/ui/settings/settings-screen').then((module) => module.SettingsScreen),
 );
@@ -48,8 +51,10 @@ export function Screen() {
   if (!isScreen(path)) return <Missing code="not_found" />;
   if (first === 'import') return <ImportScreen {...(second ? { id: second } : {})} />;
   if (first === 'notifications') return <NotificationsScreen />;
-  if (first === 'my-work')
-    return can(`${tasks.name}:read`) ? <WorkScreen /> : <Missing code="forbidden" />;
+  if (first === 'my-work' || first === 'calendar') {
+    if (!can(`${tasks.name}:read`)) return <Missing code="forbidden" />;
+    return first === 'calendar' ? <CalendarScreen /> : <WorkScreen />;
+  }
   if (first === 'settings') return <SettingsScreen section={second ?? 'profile'} />;
   if (!object) return <Missing code="not_found" />;
   if (!can(`${object.name}:read`)) return <Missing code="forbidden" />;

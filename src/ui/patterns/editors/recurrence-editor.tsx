@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
+import { date } from '@/core/shape/field';
 import { addMonths } from '@/ui/primitives/calendar-days';
 import { cn } from '@/ui/primitives/cn';
 import { Input } from '@/ui/primitives/input';
@@ -20,6 +21,7 @@ import {
 import { useLocaleInfo } from '../values/use-locale-info';
 import { useRecurrenceText } from '../values/use-recurrence-text';
 import type { EditorProps } from './editor';
+import { TextEditor } from './text-editor';
 
 const frequencies = ['day', 'weekday', 'week', 'month', 'year'] as const;
 
@@ -186,21 +188,23 @@ function End({ repeat, set, start }: DetailsProps) {
         />
       ) : null}
       {end && 'until' in end ? (
-        <Input
-          type="date"
-          aria-label={t('last_day')}
+        <TextEditor
+          entry={lastDay}
           value={end.until}
-          min={start}
-          max="9998-12-31"
-          onChange={({ target }) => {
-            if (/^\d{4}-\d{2}-\d{2}$/.test(target.value) && target.value >= '1900')
-              set({ ...repeat, end: { until: target.value } });
-          }}
+          record={{}}
+          control={{ 'aria-label': t('last_day') }}
+          onChange={(until) => typeof until === 'string' && set({ ...repeat, end: { until } })}
         />
       ) : null}
     </>
   );
 }
+
+/** Typed like every day. */
+const lastDay = {
+  path: 'until',
+  field: date({ en: 'Last day', tr: 'Son gün' }, { required: true }),
+};
 
 function NumberBox({
   label,
