@@ -1,5 +1,6 @@
 import type { Module } from '@/core/run/module';
 import { auditModule } from '@/features/audit/module';
+import { calendarModule } from '@/features/calendar/module';
 import { customFieldsModule } from '@/features/custom-fields/module';
 import { healthModule } from '@/features/health/module';
 import { importsModule } from '@/features/imports/module';
@@ -38,6 +39,7 @@ export const modules: readonly Module[] = [
   notificationsModule,
   auditModule,
   searchModule,
+  calendarModule,
   importsModule,
   healthModule,
   realtimeModule,

@@ -28,6 +28,8 @@ const outside = [
 ];
 const inside = [
   'home',
+  'my-work',
+  'calendar?view=month',
   'contacts',
   'accounts',
   'leads',

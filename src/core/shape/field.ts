@@ -100,6 +100,8 @@ export interface FieldOptions {
   readonly quiet?: boolean;
   /** date, datetime: something has to be done by then, so the owner is told when it comes. */
   readonly due?: boolean;
+  /** text, long_text: how it is written, for screens: a rule of RFC 5545, lines of `[ ] text` and `[x] text`. */
+  readonly format?: 'recurrence' | 'checklist';
   /** Value on create when none is given; `me` on a user field is the acting user, `now` on a datetime the moment. */
   readonly default?: string | number | boolean;
 }

@@ -28,9 +28,26 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
   readonly locked_by?: string;
   /** This reference names the record that it is a part of: lines of a deal are shown and changed on its page. */
   readonly part_of?: string;
+  /** Its records have a time and stand on the calendar (`src/features/calendar`); these fields say where. */
+  readonly calendar?: CalendarPlace;
   /** Form sections in order, by the `group` of the fields. */
   readonly groups: Readonly<Record<string, Label>>;
   readonly fields: Fields;
+}
+
+/** Names of the fields that place a record on the calendar; it is its `owner_id` who has it. */
+export interface CalendarPlace {
+  /** datetime */
+  readonly start: string;
+  /** datetime; or `minutes`, an integer */
+  readonly end?: string;
+  readonly minutes?: string;
+  /** boolean: the days from start on, which is the first moment of one. */
+  readonly all_day?: string;
+  /** A rule of RFC 5545 by which it comes again once it is done. */
+  readonly recurrence?: string;
+  /** When it is over and done with. */
+  readonly done?: { readonly field: string; readonly value: string };
 }
 
 /** Columns of every record, after the object's own fields. All read-only. */
@@ -77,6 +94,7 @@ export function defineObject<Fields extends Record<string, Field>>(
     ...(definition.joins ?? []),
     ...(definition.locked_by ? [definition.locked_by] : []),
     ...(definition.part_of === undefined ? [] : [definition.part_of]),
+    ...placeFields(definition.calendar),
   ]) {
     if (!(name in definition.fields)) throw new Error(`${definition.name}: unknown field ${name}`);
   }
@@ -102,6 +120,14 @@ export function defineObject<Fields extends Record<string, Field>>(
   }
   return definition;
 }
+
+const placeFields = (place: CalendarPlace | undefined): string[] =>
+  place
+    ? [
+        'owner_id',
+        ...Object.values(place).map((one) => (typeof one === 'string' ? one : one.field)),
+      ]
+    : [];
 
 const reserved = new Set([
   'id',

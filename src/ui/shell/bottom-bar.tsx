@@ -13,12 +13,10 @@ import { UnreadBadge } from './unread-badge';
 const itemClass =
   'flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-2xs text-muted-foreground aria-[current=page]:text-primary-text [&_svg]:size-5';
 
-/** The thumb's row on phones: home, the first object, notifications, search, create and everything else. */
+/** The thumb's row on phones: home, one's work, notifications, search, create and everything else. */
 export function BottomBar() {
   const t = useTranslations('shell');
-  const { personal, objects } = useNavigationItems();
-  const [home, ...others] = personal;
-  const items = [home, objects[0], ...others].filter((item) => item !== undefined);
+  const items = useNavigationItems().personal.filter(({ inBar }) => inBar);
   const { openPalette, openMenu } = useShell();
   const current = `/${usePath()[0] ?? ''}`;
   const create = useCreateAction();

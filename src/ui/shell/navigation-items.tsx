@@ -1,8 +1,18 @@
 'use client';
 
-import { Bell, ChartNoAxesColumn, House, Settings, Trash2, Upload } from 'lucide-react';
+import {
+  Bell,
+  CalendarDays,
+  ChartNoAxesColumn,
+  House,
+  ListChecks,
+  Settings,
+  Trash2,
+  Upload,
+} from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { tasks } from '@/objects/tasks/object';
 import { uiObjects } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import { useUnread } from '@/ui/notifications/use-unread';
@@ -17,11 +27,13 @@ export interface NavigationItem {
   icon: ReactNode;
   /** `g` then a letter. */
   shortcut?: string;
+  /** In the thumb's row on phones. */
+  inBar?: boolean;
   /** Things there that were not read. */
   count?: number;
 }
 
-/** Where one can go: notifications, the objects one may read, then import, bin and settings. */
+/** Where one can go: one's work, calendar and notifications, the objects one may read, then import, bin and settings. */
 export function useNavigationItems(): {
   personal: NavigationItem[];
   objects: NavigationItem[];
@@ -35,7 +47,30 @@ export function useNavigationItems(): {
   const readable = uiObjects.filter((object) => can(`${object.name}:read`));
   return {
     personal: [
-      { href: '/home', label: t('home'), icon: <House aria-hidden />, shortcut: 'g h' },
+      {
+        href: '/home',
+        label: t('home'),
+        icon: <House aria-hidden />,
+        shortcut: 'g h',
+        inBar: true,
+      },
+      ...(can(`${tasks.name}:read`)
+        ? [
+            {
+              href: '/my-work',
+              label: t('my_work'),
+              icon: <ListChecks aria-hidden />,
+              shortcut: 'g w',
+              inBar: true,
+            },
+            {
+              href: '/calendar',
+              label: t('calendar'),
+              icon: <CalendarDays aria-hidden />,
+              shortcut: 'g k',
+            },
+          ]
+        : []),
       {
         href: '/notifications',
         label: t('notifications'),
@@ -43,6 +78,7 @@ export function useNavigationItems(): {
         icon: <Bell aria-hidden />,
         shortcut: 'g n',
         count: unread,
+        inBar: true,
       },
     ],
     objects: readable.map((object) => ({

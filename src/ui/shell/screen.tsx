@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { ObjectDefinition } from '@/core/shape/object';
 import { leads } from '@/objects/leads/object';
+import { tasks } from '@/objects/tasks/object';
 import { boardObjects, uiObjectMap, uiObjects } from '@/registry.ui';
 import { ApiError } from '@/ui/data/api-error';
 import { useCan } from '@/ui/data/session';
@@ -40,6 +41,12 @@ const HomeScreen = dynamic(() =>
 const NotificationsScreen = dynamic(() =>
   import('@/ui/screens/notifications-screen').then((module) => module.NotificationsScreen),
 );
+const WorkScreen = dynamic(() =>
+  import('@/ui/work/work-screen').then((module) => module.WorkScreen),
+);
+const CalendarScreen = dynamic(() =>
+  import('@/ui/calendar/calendar-screen').then((module) => module.CalendarScreen),
+);
 const SettingsScreen = dynamic(() =>
   import('@/ui/settings/settings-screen').then((module) => module.SettingsScreen),
 );
@@ -57,6 +64,10 @@ export function Screen() {
   if (first === 'notifications') return <NotificationsScreen />;
   if (first === 'forecast')
     return can('deals:read') ? <ForecastScreen /> : <Missing code="forbidden" />;
+  if (first === 'my-work' || first === 'calendar') {
+    if (!can(`${tasks.name}:read`)) return <Missing code="forbidden" />;
+    return first === 'calendar' ? <CalendarScreen /> : <WorkScreen />;
+  }
   if (first === 'settings') return <SettingsScreen section={second ?? 'profile'} />;
   if (!object) return <Missing code="not_found" />;
   if (!can(`${object.name}:read`)) return <Missing code="forbidden" />;

@@ -19,7 +19,8 @@ export function firstDraft(
   const values: Record<string, unknown> = {};
   const related: Record<string, Related> = {};
   for (const { path, field } of entries) {
-    if (given[path] !== undefined) values[path] = given[path];
+    const asked = given[path];
+    if (asked !== undefined) values[path] = fromAddress(field.kind, asked);
     else if (field.kind === 'user' && field.default === 'me') {
       values[path] = me.id;
       related[path] = me;
@@ -27,6 +28,10 @@ export function firstDraft(
   }
   return { values, related };
 }
+
+/** What an address says in letters. */
+const fromAddress = (kind: string, text: string): unknown =>
+  kind === 'boolean' ? text === 'true' : kind === 'integer' ? Number(text) : text;
 
 /** Whether anything was typed beyond what the form started with. */
 export const isTouched = (draft: Draft, first: Draft): boolean =>

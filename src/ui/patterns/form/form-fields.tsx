@@ -69,7 +69,7 @@ function OneField({
     // biome-ignore lint/a11y/noStaticElementInteractions: hears that the control inside was left
     <div
       onBlur={() => setLeft(true)}
-      className={isTall(entry.field.kind) ? 'min-w-0 md:col-span-2' : 'min-w-0'}
+      className={isTall(entry.field) ? 'min-w-0 md:col-span-2' : 'min-w-0'}
     >
       <FormField
         label={entry.field.label[scope.language]}

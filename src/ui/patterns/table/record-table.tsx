@@ -25,6 +25,7 @@ import { emptyValue } from '../values/empty';
 import { formatValue } from '../values/format';
 import { sheetCell } from '../values/paste';
 import { useLocaleInfo } from '../values/use-locale-info';
+import { useValueWords } from '../values/use-value-words';
 import { move, type Place } from './grid-keys';
 import { preloadCellEditor } from './lazy-cell-editor';
 import type { SelectionActions } from './selection';
@@ -82,7 +83,7 @@ export function RecordTable(props: RecordTableProps) {
     editable,
   } = props;
   const t = useTranslations('list');
-  const words = useTranslations('record');
+  const words = useValueWords();
   const locale = useLocaleInfo();
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -293,10 +294,7 @@ export function RecordTable(props: RecordTableProps) {
     )
       return;
     const text = column.entry
-      ? formatValue(column.entry, valueAt(record, column.path), record, locale, {
-          yes: words('yes'),
-          no: words('no'),
-        })
+      ? formatValue(column.entry, valueAt(record, column.path), record, locale, words)
       : record.title;
     event.clipboardData.setData('text/plain', sheetCell(text));
     event.preventDefault();

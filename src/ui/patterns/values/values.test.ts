@@ -181,7 +181,7 @@ describe('texts for a field', () => {
   });
 
   it('shows values in the words of the reader', () => {
-    const words = { yes: 'Yes', no: 'No' };
+    const words = { yes: 'Yes', no: 'No', recurrence: (rule: string) => `by ${rule}` };
     const show = (field: typeof status, value: unknown, record = {}) =>
       formatValue({ path: 'x_id', field }, value, record, us, words);
     expect(show(status, 'in_progress')).toBe('In progress');
