@@ -12,6 +12,7 @@ import { webhooksModule } from '@/features/webhooks/module';
 import { identityModule } from '@/identity/module';
 import { accountsModule } from '@/objects/accounts/module';
 import { activitiesModule } from '@/objects/activities/module';
+import { commentsModule } from '@/objects/comments/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
@@ -26,6 +27,7 @@ export const modules: readonly Module[] = [
   dealsModule,
   tasksModule,
   activitiesModule,
+  commentsModule,
   customFieldsModule,
   jobsModule,
   mailsModule,

@@ -24,6 +24,8 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
   readonly importable?: boolean;
   /** It only ties two records together, by these two references: seen from one it is shown as the other. */
   readonly joins?: readonly [string, string];
+  /** It only says something about what one of these references names: rights and notifications are those of the whole. */
+  readonly part_of?: readonly string[];
   /** Form sections in order, by the `group` of the fields. */
   readonly groups: Readonly<Record<string, Label>>;
   readonly fields: Fields;
@@ -71,6 +73,7 @@ export function defineObject<Fields extends Record<string, Field>>(
     ...title_fallback,
     ...require_one_of,
     ...(definition.joins ?? []),
+    ...(definition.part_of ?? []),
   ]) {
     if (!(name in definition.fields)) throw new Error(`${definition.name}: unknown field ${name}`);
   }
