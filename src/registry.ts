@@ -13,6 +13,7 @@ import { webhooksModule } from '@/features/webhooks/module';
 import { identityModule } from '@/identity/module';
 import { accountsModule } from '@/objects/accounts/module';
 import { activitiesModule } from '@/objects/activities/module';
+import { commentsModule } from '@/objects/comments/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
 import { leadsModule } from '@/objects/leads/module';
@@ -33,6 +34,7 @@ export const modules: readonly Module[] = [
   quotesModule,
   tasksModule,
   activitiesModule,
+  commentsModule,
   customFieldsModule,
   jobsModule,
   mailsModule,

@@ -1,6 +1,7 @@
 import type { ObjectDefinition } from '@/core/shape/object';
 import { accounts } from '@/objects/accounts/object';
 import { activities, notes } from '@/objects/activities/object';
+import { comments } from '@/objects/comments/object';
 import { contacts } from '@/objects/contacts/object';
 import { dealContacts, dealItems, deals } from '@/objects/deals/object';
 import { leads } from '@/objects/leads/object';
@@ -24,17 +25,29 @@ export const uiObjects: readonly ObjectDefinition[] = [
 ];
 
 /** What is reached only from others: how the company works, and what ties records together. */
-const inner: readonly ObjectDefinition[] = [dealContacts, dealItems, pipelines, stages, prices];
+const inner: readonly ObjectDefinition[] = [
+  dealContacts,
+  dealItems,
+  pipelines,
+  stages,
+  prices,
+  comments,
+];
 
 /** What stands in the timelines of the records it belongs to, by object: the kind of its entries (`Module.timeline`). */
 export const timelineKinds: ReadonlyMap<string, string> = new Map([
   [activities.name, 'activity'],
   [notes.name, 'note'],
   [tasks.name, 'task'],
+  [comments.name, 'comment'],
 ]);
 
 /** Those that are not listed beside a record, because its timeline shows them. */
-export const toldObjects: ReadonlySet<string> = new Set([activities.name, notes.name]);
+export const toldObjects: ReadonlySet<string> = new Set([
+  activities.name,
+  notes.name,
+  comments.name,
+]);
 
 /** Those that can also be looked at as a board, see `ui/shell/screen.tsx`. */
 export const boardObjects: ReadonlySet<string> = new Set([deals.name]);

@@ -557,6 +557,29 @@ CREATE TABLE "notes" (
 );
 
 
+CREATE TABLE "comments" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"body" text DEFAULT '' NOT NULL,
+	"heading" text DEFAULT '' NOT NULL,
+	"heading_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"owner_id" uuid,
+	"note_id" uuid,
+	"activity_id" uuid,
+	"task_id" uuid,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "comments_pkey" PRIMARY KEY("company_id","id")
+);
+
+
 CREATE TABLE "contacts" (
 	"company_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -1098,6 +1121,12 @@ ALTER TABLE "notes" ADD CONSTRAINT "notes_contact_id_fk" FOREIGN KEY ("company_i
 
 ALTER TABLE "notes" ADD CONSTRAINT "notes_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
 
+ALTER TABLE "comments" ADD CONSTRAINT "comments_note_id_fk" FOREIGN KEY ("company_id","note_id") REFERENCES "public"."notes"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "comments" ADD CONSTRAINT "comments_activity_id_fk" FOREIGN KEY ("company_id","activity_id") REFERENCES "public"."activities"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "comments" ADD CONSTRAINT "comments_task_id_fk" FOREIGN KEY ("company_id","task_id") REFERENCES "public"."tasks"("company_id","id") ON DELETE no action ON UPDATE no action;
+
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_reports_to_id_fk" FOREIGN KEY ("company_id","reports_to_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
@@ -1297,6 +1326,22 @@ CREATE INDEX "notes_account_id_idx" ON "notes" USING btree ("company_id","accoun
 CREATE INDEX "notes_contact_id_idx" ON "notes" USING btree ("company_id","contact_id","created_at","id");
 
 CREATE INDEX "notes_deal_id_idx" ON "notes" USING btree ("company_id","deal_id","created_at","id");
+
+CREATE INDEX "comments_created_at_idx" ON "comments" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "comments_updated_at_idx" ON "comments" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "comments_title_key_idx" ON "comments" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "comments_bin_idx" ON "comments" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "comments_owner_id_idx" ON "comments" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "comments_note_id_idx" ON "comments" USING btree ("company_id","note_id","created_at","id");
+
+CREATE INDEX "comments_activity_id_idx" ON "comments" USING btree ("company_id","activity_id","created_at","id");
+
+CREATE INDEX "comments_task_id_idx" ON "comments" USING btree ("company_id","task_id","created_at","id");
 
 CREATE INDEX "contacts_created_at_idx" ON "contacts" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
 

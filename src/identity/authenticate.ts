@@ -104,7 +104,9 @@ export function authenticator(parts: AuthenticateParts): App['authenticate'] {
       },
       role: row.role,
       permissions:
-        row.scopes === null ? granted : withinScopes(granted, row.scopes, registry.objects.keys()),
+        row.scopes === null
+          ? granted
+          : withinScopes(granted, row.scopes, registry.objects.values()),
       session_id: row.session_id,
       api_key_id: row.key_id,
     };

@@ -76,8 +76,8 @@ export async function memberPrincipal(
   );
   const row = rows[0];
   if (!row || (api_key_id !== null && row.scopes === null)) return null;
-  const objects = [...app.registry.objects.keys()];
-  const granted = permissionsOf(row.role, app.registry.objects.values());
+  const objects = [...app.registry.objects.values()];
+  const granted = permissionsOf(row.role, objects);
   return {
     kind: api_key_id === null ? 'user' : 'api_key',
     user: { id: user_id, name: row.name, email: row.email },

@@ -51,13 +51,13 @@ describe('permissions', () => {
   test('scopes only narrow', () => {
     const held = permissionsOf('rep', definitions);
     expect([
-      ...withinScopes(held, ['contacts:read', 'members:manage', 'leads:read'], objects),
+      ...withinScopes(held, ['contacts:read', 'members:manage', 'leads:read'], definitions),
     ]).toEqual(['contacts:read']);
-    expect([...withinScopes(held, ['*:read'], objects)]).toEqual([
+    expect([...withinScopes(held, ['*:read'], definitions)]).toEqual([
       'contacts:read',
       'accounts:read',
     ]);
-    expect(withinScopes(held, [], objects).size).toBe(0);
+    expect(withinScopes(held, [], definitions).size).toBe(0);
   });
 
   test('ranks follow the order of the roles', () => {

@@ -76,12 +76,26 @@ export function permissionsOf(
   return granted;
 }
 
-/** Those of `granted` that the scopes of a key name; a scope the role does not have gives nothing. */
+/**
+ * Those of `granted` that the scopes of a key name; a scope the role does not have gives nothing, nor does one for parts of
+ * what the key may not read.
+ */
 export function withinScopes(
   granted: ReadonlySet<string>,
   scopes: readonly string[],
-  objects: Iterable<string>,
+  objects: Iterable<
+    Pick<ObjectDefinition, 'name'> & Partial<Pick<ObjectDefinition, 'part_of' | 'fields'>>
+  >,
 ): Set<string> {
-  const asked = expandPermissions(scopes, objects);
-  return new Set([...granted].filter((permission) => asked.has(permission)));
+  const all = [...objects];
+  const asked = expandPermissions(
+    scopes,
+    all.map(({ name }) => name),
+  );
+  const held = new Set([...granted].filter((permission) => asked.has(permission)));
+  for (const { name, part_of = [], fields = {} } of all) {
+    if (part_of.every((link) => held.has(`${fields[link]?.target}:read`))) continue;
+    for (const verb of recordVerbs) held.delete(`${name}:${verb}`);
+  }
+  return held;
 }

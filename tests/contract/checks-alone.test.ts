@@ -89,7 +89,7 @@ const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** Records and the rest of a company, all texts of them recognisable. */
 async function furnish(stranger: Principal): Promise<void> {
-  for (const { name, fields } of house.app.registry.objects.values()) {
+  for (const { name, fields, part_of } of house.app.registry.objects.values()) {
     const texts = Object.entries(fields).filter(
       ([, { kind, max = 255, readonly }]) =>
         ['text', 'long_text'].includes(kind) && max >= 30 && !readonly,
@@ -100,6 +100,8 @@ async function furnish(stranger: Principal): Promise<void> {
     for (const [field, { required, target, choices }] of Object.entries(fields))
       if (required && target) body[field] = await house.record(stranger, target);
       else if (required && choices?.[0]) body[field] = choices[0].value;
+    const whole = fields[part_of?.[0] ?? '']?.target;
+    if (part_of?.[0] && whole) body[part_of[0]] = await house.record(stranger, whole);
     if (fields.email) body.email = `canary@${newId()}.example`;
     // Only a lost deal says why.
     if (name === 'deals') body.stage_id = await lostStage();

@@ -111,7 +111,8 @@ export class House {
         : (field.choices?.[0]?.value ?? 'Somebody');
     }
     const [first] = definition?.require_one_of ?? [];
-    if (first) body[first] ??= 'Somebody';
+    const { target } = definition?.fields[first ?? ''] ?? {};
+    if (first) body[first] ??= target ? await this.record(as, target) : 'Somebody';
     const reply = await this.call(this.operation(`${object}.create`), { as, body });
     const made = reply.json?.data as { id: string } | undefined;
     if (reply.status !== 201 || !made) throw new Error(reply.text);

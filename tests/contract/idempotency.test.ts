@@ -32,6 +32,7 @@ const bodies: Record<string, unknown> = {
   'tasks.bulk': { create: [{ title: 'Call' }, { title: 'Write' }] },
   'activities.bulk': { create: [{ kind: 'call', subject: 'Called' }] },
   'notes.bulk': { create: [{ body: 'Likes boats' }] },
+  'comments.bulk': { update: { filter: {}, set: { body: 'Which ones?' } } },
   'deal_contacts.bulk': { update: { filter: {}, set: { role: 'buyer' } } },
   'fields.create': { object: 'contacts', label: 'Shoe size', kind: 'integer' },
   'notifications.read': { all: true },

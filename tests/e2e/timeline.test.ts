@@ -78,6 +78,20 @@ test('calls and notes are written down by keyboard, kept as drafts, changed and 
   });
   await theirs.getByText('Met at the fair').waitFor();
 
+  // A comment on the note, where the colleague sees it.
+  await guest.page.goto(`/contacts/${id}`);
+  await theirs
+    .getByRole('listitem')
+    .filter({ hasText: 'Likes boats' })
+    .getByRole('link', { name: 'Comment' })
+    .click();
+  const form = guest.page.getByRole('form', { name: 'Write a comment' });
+  await form.getByLabel('Text').fill('Which ones?');
+  expect(await lookAt(guest.page, 'timeline-comment')).toEqual([]);
+  await guest.page.keyboard.press('ControlOrMeta+Enter');
+  await theirs.getByText('Which ones?').waitFor();
+  await note.getByRole('link', { name: '1 comment' }).waitFor();
+
   // Pinned, changed, deleted and brought back where it stands.
   await note.getByRole('button', { name: /What to do/ }).focus();
   await page.keyboard.press('Enter');

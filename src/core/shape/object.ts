@@ -26,8 +26,11 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
   readonly joins?: readonly [string, string];
   /** Once this field has a value, people change nothing any more; screens offer no editor. */
   readonly locked_by?: string;
-  /** This reference names the record that it is a part of: lines of a deal are shown and changed on its page. */
-  readonly part_of?: string;
+  /**
+   * It is only a part of what one of these references names (lines of a deal, comments): rights and notifications are those
+   * of the whole, and it is shown and changed there.
+   */
+  readonly part_of?: readonly string[];
   /** Its records have a time and stand on the calendar (`src/features/calendar`); these fields say where. */
   readonly calendar?: CalendarPlace;
   /** Form sections in order, by the `group` of the fields. */
@@ -93,7 +96,7 @@ export function defineObject<Fields extends Record<string, Field>>(
     ...require_one_of,
     ...(definition.joins ?? []),
     ...(definition.locked_by ? [definition.locked_by] : []),
-    ...(definition.part_of === undefined ? [] : [definition.part_of]),
+    ...(definition.part_of ?? []),
     ...placeFields(definition.calendar),
   ]) {
     if (!(name in definition.fields)) throw new Error(`${definition.name}: unknown field ${name}`);

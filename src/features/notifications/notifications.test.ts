@@ -153,6 +153,19 @@ describe('who is told', () => {
     expect(await kindsOf(asGrace)).toEqual(['assigned']);
   });
 
+  test('of a mention in a comment by what it is about, when they may be told of that', async () => {
+    const { owner, asAda, ada, asGrace, grace } = await office();
+    const { id } = (await call(request(owner), 'notes.create', { body: { body: 'Boats' } })).data;
+    await call(asGrace, 'follows.mute', { params: { object: 'notes', id } });
+    const body = `@[Ada](${ada.user.id}) and @[Grace](${grace.user.id})`;
+    await call(request(owner), 'comments.create', { body: { body, note_id: id } });
+    await settled();
+    expect(await listed(asAda)).toMatchObject([
+      { object: 'notes', record: { id, title: 'Boats' }, notifications: [{ kind: 'mentioned' }] },
+    ]);
+    expect(await listed(asGrace)).toEqual([]);
+  });
+
   test('of bulk changes: one notification however many records', async () => {
     const { owner, asAda, ada } = await office();
     for (let part = 0; part < 3; part++)

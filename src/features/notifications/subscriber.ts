@@ -5,6 +5,7 @@ import type { Tx } from '@/platform/db/types';
 import { scheduleDue } from './due';
 import { followersOf } from './followers';
 import { mayMention, newMentions } from './mentions';
+import { wholesOf } from './part-of';
 import { runningTellings } from './running';
 import { type Telling, tell } from './tell';
 
@@ -94,6 +95,7 @@ async function recordTellings(
   if (events.length === 0) return [];
   const actors = await peopleBehind(tx, ctx.scope.company_id, events);
   const followers = await followersOf(tx, ctx.scope.company_id, events);
+  const wholes = await wholesOf(ctx, tx, events);
   return events.flatMap((event) => {
     const object = ctx.app.registry.objects.get(event.object);
     if (!object) return [];
@@ -102,6 +104,7 @@ async function recordTellings(
     const about = {
       object: event.object,
       record_id: event.record_id,
+      ...wholes.get(event.record_id ?? ''),
       event_id: event.id,
       actor_id: actor,
     };

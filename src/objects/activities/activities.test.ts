@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Ctx } from '@/core/run/context';
+import { firstLine } from '@/core/run/engine/first-line';
 import { newId } from '@/platform/ids';
 import { testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
 import { type TestCompany, testCompany, testCtx } from '../../../tests/support/company';
-import { headingOf } from './rules';
 
 const app = testApp();
 let one: TestCompany;
@@ -138,9 +138,9 @@ describe('notes', () => {
   });
 
   test('a heading is short and never cuts a sign in two', () => {
-    expect(headingOf('###')).toBe('###');
-    expect([...headingOf('🧑'.repeat(200))]).toHaveLength(120);
-    expect(headingOf('🧑'.repeat(200)).isWellFormed()).toBe(true);
+    expect(firstLine('###')).toBe('###');
+    expect([...firstLine('🧑'.repeat(200))]).toHaveLength(120);
+    expect(firstLine('🧑'.repeat(200)).isWellFormed()).toBe(true);
   });
 
   test('stand with the account of their contact', async () => {

@@ -1,4 +1,5 @@
 import type { Ctx } from '@/core/run/context';
+import { firstLine } from '@/core/run/engine/first-line';
 import type { Change, RecordHooks } from '@/core/run/engine/hooks';
 import type { Tx } from '@/platform/db/types';
 import { moveLastTouch } from './last-touch';
@@ -13,19 +14,10 @@ export const activityRules: RecordHooks = {
 export const noteRules: RecordHooks = {
   async beforeWrite(ctx, tx, changes) {
     for (const { set } of changes)
-      if (typeof set.body === 'string') set.heading = headingOf(set.body);
+      if (typeof set.body === 'string') set.heading = firstLine(set.body);
     await takeAccount(ctx, tx, changes);
   },
 };
-
-const longestHeading = 120;
-
-/** The first line that says something, mentions as names and without marks of lists and headings. */
-export function headingOf(body: string): string {
-  const lines = body.replaceAll(/@\[([^\]\n]{1,200})\]\([0-9a-f-]{36}\)/g, '@$1').split('\n');
-  const line = lines.map((one) => one.replace(/^[\s#>*-]+/, '').trim()).find(Boolean);
-  return [...(line ?? body.trim())].slice(0, longestHeading).join('');
-}
 
 /** What is new and names no account is of the account of its deal, else of its contact, so that it stands there too. */
 async function takeAccount(ctx: Ctx, tx: Tx, changes: readonly Change[]): Promise<void> {

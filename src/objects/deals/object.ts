@@ -122,7 +122,7 @@ export const dealItems = defineObject({
   shortcut: 'm',
   title: ['name'],
   require_one_of: ['name', 'product_id'],
-  part_of: 'deal_id',
+  part_of: ['deal_id'],
   groups: { item: { en: 'Item', tr: 'Kalem' } },
   // biome-ignore format: one line per field
   fields: {

@@ -1,6 +1,6 @@
 'use client';
 
-import { CalendarDays, ListTodo, Phone, StickyNote } from 'lucide-react';
+import { CalendarDays, ListTodo, MessageSquare, Phone, StickyNote } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -22,12 +22,14 @@ const icons: Readonly<Record<FormName, ReactNode>> = {
   call: <Phone aria-hidden />,
   meeting: <CalendarDays aria-hidden />,
   task: <ListTodo aria-hidden />,
+  comment: <MessageSquare aria-hidden />,
 };
 const shortcuts: Readonly<Record<FormName, string>> = {
   note: 'n',
   call: 'l',
   meeting: 'shift+m',
   task: 't',
+  comment: 'o',
 };
 
 /** What is written and not saved yet. */

@@ -12,6 +12,7 @@ export const forms = {
     values: { kind: 'meeting' },
   },
   task: { object: 'tasks', paths: ['title', 'due_at'], values: {} },
+  comment: { object: 'comments', paths: ['body'], values: {} },
 } as const;
 
 export type FormName = keyof typeof forms;
@@ -20,6 +21,7 @@ export const formNames = Object.keys(forms) as FormName[];
 /** What an entry asks for when it is changed. */
 export const editPaths: Readonly<Record<string, readonly string[]>> = {
   notes: ['body'],
+  comments: ['body'],
   activities: [
     ...['kind', 'subject', 'outcome', 'direction', 'occurred_at', 'duration_minutes', 'body'],
   ],

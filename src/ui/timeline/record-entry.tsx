@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import { useCan } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { valueAt } from '@/ui/patterns/model/entries';
 import { type ObjectScope, useObject } from '@/ui/patterns/object-scope';
@@ -22,6 +23,7 @@ import { RelativeTime } from '@/ui/primitives/time';
 import { Link } from '@/ui/shell/navigation';
 import { EditEntry } from './edit-entry';
 import { EntryTools } from './entry-tools';
+import { linkTo } from './links';
 import { LongText } from './long-text';
 
 const icons: Readonly<Record<string, ReactNode>> = {
@@ -34,6 +36,7 @@ const icons: Readonly<Record<string, ReactNode>> = {
   pinned: <Pin aria-hidden />,
   task: <ListTodo aria-hidden />,
   done: <CircleCheck aria-hidden />,
+  comment: <MessageSquare aria-hidden />,
 };
 
 interface Props {
@@ -52,7 +55,7 @@ export function RecordEntry({ home, object, record }: Props) {
   const owner = scope.byPath.get('owner_id');
   const who = (owner && relatedOf(owner, record)?.title) || t('somebody');
   const at = String(record.occurred_at ?? record.done_at ?? record.created_at);
-  const isNote = object === 'notes';
+  const isText = object === 'notes' || object === 'comments';
   return (
     <li className="group/event relative flex gap-3">
       <span className="z-10 flex size-6 shrink-0 items-center justify-center rounded-full border bg-background text-faint-foreground [&_svg]:size-3.5">
@@ -71,7 +74,7 @@ export function RecordEntry({ home, object, record }: Props) {
           <EditEntry scope={scope} record={record} onDone={() => setEditing(false)} />
         ) : (
           <>
-            {isNote ? null : (
+            {isText ? null : (
               <p>
                 <Link
                   href={`/${object}/${record.id}`}
@@ -84,6 +87,7 @@ export function RecordEntry({ home, object, record }: Props) {
             <Facts scope={scope} record={record} />
             <LongText text={textOf(record)} />
             <Others home={home} scope={scope} record={record} />
+            <CommentsLink object={object} record={record} />
           </>
         )}
       </div>
@@ -94,6 +98,7 @@ export function RecordEntry({ home, object, record }: Props) {
 /** Which icon and verb it has. */
 function signOf(object: string, record: RecordData): string {
   if (object === 'notes') return record.is_pinned ? 'pinned' : 'note';
+  if (object === 'comments') return 'comment';
   if (object === 'tasks') return record.status === 'done' ? 'done' : 'task';
   return String(record.kind);
 }
@@ -119,6 +124,26 @@ function Facts({ scope, record }: { scope: ObjectScope; record: RecordData }) {
           <Value entry={entry} value={value} record={record} plain />
         </span>
       ))}
+    </p>
+  );
+}
+
+/** Leads to where it is commented on. */
+function CommentsLink({ object, record }: { object: string; record: RecordData }) {
+  const t = useTranslations('timeline');
+  const can = useCan();
+  const comments = Array.isArray(record.comments) ? record.comments.length : 0;
+  const mayWrite = can('comments:create') && linkTo('comments', object) !== null;
+  if (comments === 0 && !mayWrite) return null;
+  return (
+    <p className="text-xs">
+      <Link
+        href={`/${object}/${record.id}${mayWrite ? '?log=comment' : ''}`}
+        className="inline-flex items-center gap-1 rounded-sm text-muted-foreground underline-offset-4 hover:underline max-md:py-2 [&_svg]:size-3.5"
+      >
+        <MessageSquare aria-hidden />
+        {comments === 0 ? t('form.comment') : t('comments', { count: comments })}
+      </Link>
     </p>
   );
 }

@@ -127,7 +127,7 @@ async function changesOf(
   });
 }
 
-/** The records of a page by the list of their object, with the names of what they refer to and the caller may read. */
+/** The records of a page by the list of their object, with the names of what they refer to and their newest parts, as far as the caller may read them. */
 async function recordsOf(
   ctx: Ctx,
   sources: readonly TimelineSource[],
@@ -145,6 +145,10 @@ async function recordsOf(
         ? [relationName(field)]
         : [],
     );
+    for (const { name: part, part_of, fields: own } of ctx.app.registry.objects.values())
+      for (const link of part_of ?? [])
+        if (own[link]?.target === name && ctx.principal.permissions.has(`${part}:read`))
+          include.push(own[link]?.inverse ?? '');
     const filter = JSON.stringify({ field: 'id', op: 'in', value: ids });
     const given = { filter, include: include.join(','), limit: String(ids.length) };
     const { json = '[]' } = await listRecords(ctx, name, new URLSearchParams(given));

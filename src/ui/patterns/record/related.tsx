@@ -34,7 +34,7 @@ export function RelatedRecords({ scope, record }: { scope: ObjectScope; record: 
       ? Object.entries(object.fields).flatMap(([field, definition]) =>
           definition.kind === 'ref' &&
           definition.target === scope.object.name &&
-          object.part_of !== field
+          !object.part_of?.includes(field)
             ? [{ object: object.name, field }]
             : [],
         )
