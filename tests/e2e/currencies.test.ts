@@ -52,7 +52,7 @@ test('an amount in another currency says "no rate" until one is there, then boar
   await add('Valves', { amount: '0.55' });
   await go(page, '/deals?view=board');
   const qualified = column(page, 'Qualified');
-  await qualified.getByText('no rate for USD').waitFor();
+  await qualified.getByText('no rate', { exact: true }).waitFor();
   await qualified.getByText('1 deal has no exchange rate').waitFor();
   expect(await qualified.locator('[data-sum="amount"]').textContent()).toBe('£0.55');
   expect(await lookAt(page, 'currencies-board-no-rate')).toEqual([]);
@@ -142,7 +142,7 @@ test('pipelines and their stages are made, ordered by keyboard, changed, removed
   await page.keyboard.press('Escape');
   expect(await lookAt(page, 'pipelines-stage')).toEqual([]);
   await sheet.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('62.5 % · too long after 21 days · asks for Expected close').waitFor();
+  await page.getByText('62.5 % · stale after 21 days · asks for Expected close').waitFor();
   expect((await stagesOf()).map(({ name }) => name)).toContain('Offer');
   expect(await lookSmall(page, 'pipelines')).toEqual([]);
 

@@ -26,7 +26,7 @@ import { dayIn } from '@/ui/patterns/values/calendar';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { toast } from '@/ui/primitives/toast';
 import { lacking, missingFields } from './missing-fields';
-import type { Question, Values } from './use-ask';
+import { closingQuestion, type Question, type Values } from './use-ask';
 
 /** A deal on its way to a spot. */
 interface Move {
@@ -106,19 +106,8 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
     return mine;
   };
   const askFor = (column: BoardColumn, cards: readonly RecordData[]): Promise<Values | null> => {
-    const [first] = cards;
-    const about = { column, title: cards.length === 1 ? (first?.title ?? '') : null };
-    if (column.kind === 'open' || cards.every((card) => card.stage_id === column.id))
-      return Promise.resolve({});
-    const lost = column.kind === 'lost';
-    return ask({
-      ...about,
-      kind: column.kind,
-      count: cards.length,
-      paths: lost ? ['lost_reason', 'lost_note'] : ['closed_on'],
-      required: lost ? ['lost_reason'] : ['closed_on'],
-      values: lost ? {} : { closed_on: dayIn(locale.now, locale.timeZone) },
-    });
+    const question = closingQuestion(column, cards, dayIn(locale.now, locale.timeZone));
+    return question ? ask(question) : Promise.resolve({});
   };
 
   /** What a stage needs and the deal lacks is asked for, stored, and the move tried again. */
