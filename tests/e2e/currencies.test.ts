@@ -132,7 +132,7 @@ test('pipelines and their stages are made, ordered by keyboard, changed, removed
 
   await page.getByRole('button', { name: 'Edit Proposal' }).click();
   const sheet = page.getByRole('dialog');
-  await sheet.getByLabel('Name', { exact: true }).fill('Offer');
+  await sheet.locator('input[name="name"]').fill('Offer');
   await sheet.getByLabel('Probability in percent').fill('120');
   await page.keyboard.press('Enter');
   await sheet.getByText('This is too large.').waitFor();
@@ -147,11 +147,11 @@ test('pipelines and their stages are made, ordered by keyboard, changed, removed
   expect(await lookSmall(page, 'pipelines')).toEqual([]);
 
   await page.getByRole('button', { name: 'New pipeline' }).click();
-  await sheet.getByLabel('Name', { exact: true }).fill('Service');
+  await sheet.locator('input[name="name"]').fill('Service');
   await sheet.getByRole('button', { name: 'Create pipeline' }).click();
   await page.getByRole('tab', { name: 'Service', selected: true }).waitFor();
   await page.getByRole('button', { name: 'Add a stage' }).click();
-  await sheet.getByLabel('Name', { exact: true }).fill('Waiting');
+  await sheet.locator('input[name="name"]').fill('Waiting');
   await sheet.getByRole('button', { name: 'Add a stage' }).click();
   await expect.poll(names).toBe('Qualified Meeting Proposal Negotiation Waiting Won Lost');
   await page.getByRole('button', { name: 'Archive' }).click();
@@ -191,3 +191,59 @@ test('a stage that asks for fields asks for them once when several deals go ther
   await expect.poll(async () => (await read(bare.id)).amount).toBeNull();
   expect((await read(full.id)).stage_id).not.toBe(proposal?.id);
 }, 120_000);
+
+test('the board is grouped by owner and by month, where a move changes the owner or the day', async () => {
+  const { page } = ada;
+  // The company knows which month it is.
+  const months = await ada.call<{ id: string }[]>('GET', '/deals/pipeline?group_by=month');
+  const words = new Intl.DateTimeFormat('en-GB', {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  const month = (at: number) => {
+    const day = `${months[at]?.id}-15`;
+    return { day, name: words.format(new Date(`${day}T00:00:00Z`)) };
+  };
+  const pumps = await add('Pumps', { amount: '10', close_on: month(1).day });
+  const valves = await add('Valves', { amount: '5', owner_id: null });
+  const read = (id: string) =>
+    ada.call<{ owner_id: string | null; close_on: string | null }>('GET', `/deals/${id}`);
+  await go(page, '/deals?view=board');
+  await page.getByRole('combobox', { name: 'Group by' }).click();
+  await page.getByRole('option', { name: 'By owner' }).click();
+  const card = (name: string, title: string) =>
+    column(page, name).locator('[data-card]').filter({ hasText: title });
+  await card('Nobody', 'Valves').waitFor();
+  await card('Ayşe Yılmaz', 'Pumps').waitFor();
+  expect(await lookAt(page, 'board-by-owner')).toEqual([]);
+  await page.getByRole('button', { name: 'Move Valves' }).click();
+  await page.getByRole('menuitemradio', { name: 'Ayşe Yılmaz' }).click();
+  await expect.poll(async () => (await read(valves.id)).owner_id).not.toBeNull();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect.poll(async () => (await read(valves.id)).owner_id).toBeNull();
+
+  await page.getByRole('combobox', { name: 'Group by' }).click();
+  await page.getByRole('option', { name: 'By month' }).click();
+  await card(month(1).name, 'Pumps').waitFor();
+  await card('No day yet', 'Valves').waitFor();
+  expect(await lookAt(page, 'board-by-month')).toEqual([]);
+  expect(await lookSmall(page, 'board-by-month')).toEqual([]);
+  // By keyboard: picked up, carried to the month before, put down.
+  await page.keyboard.press('/');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent ?? ''))
+    .toMatch(/^Pumps/);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Space');
+  await expect
+    .poll(async () => (await read(pumps.id)).close_on?.slice(0, 7))
+    .toBe(month(0).day.slice(0, 7));
+  await card(month(0).name, 'Pumps').waitFor();
+  await page.getByRole('button', { name: `Add to ${month(2).name}` }).click();
+  await page.keyboard.type('Cranes');
+  await page.keyboard.press('Enter');
+  await card(month(2).name, 'Cranes').waitFor();
+}, 180_000);

@@ -13,6 +13,7 @@ import { Select } from '@/ui/primitives/select';
 import { navigate } from '@/ui/shell/navigation';
 import { ObjectIcon } from '@/ui/shell/object-icon';
 import { PageHeader } from '@/ui/shell/page-header';
+import { type Grouping, groupings } from './groupings';
 import type { Pipeline } from './use-pipelines';
 
 interface Props {
@@ -24,6 +25,8 @@ interface Props {
   total: number | null;
   pipelines: readonly Pipeline[];
   pipeline: string | null;
+  grouping: Grouping;
+  onGrouping: (next: Grouping) => void;
   selecting: boolean;
   onSelecting: (next: boolean) => void;
 }
@@ -86,6 +89,13 @@ export function BoardBar(props: Props) {
           phone={phone}
         />
         <span className="flex-1 max-md:hidden" />
+        <Select
+          aria-label={t('group_by')}
+          className="w-36 max-md:w-28"
+          value={props.grouping}
+          options={groupings.map((value) => ({ value, label: t(`by_${value}`) }))}
+          onValueChange={props.onGrouping}
+        />
         {pipelines.length > 1 ? (
           <Select
             aria-label={t('pipeline')}
