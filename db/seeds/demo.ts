@@ -4,7 +4,7 @@ import { takeMails } from '@/core/run/mail/take-mails';
 import { kindNames } from '@/features/notifications/shapes';
 import { createRouter } from '@/http/router';
 import { type DemoLanguage, demoData } from './demo-data';
-import { demoDeals } from './demo-deals';
+import { demoDeals, demoRates } from './demo-deals';
 import { demoTasks } from './demo-tasks';
 
 export interface DemoLogin {
@@ -91,6 +91,7 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       custom: { score: (index * 37) % 101 },
     })),
   );
+  for (const rate of demoRates(language, app.clock.now())) await call('/exchange-rates', rate);
   const columns = (await call('/deals/pipeline', undefined, 'GET')) as { id: string }[];
   const deals = demoDeals(language, app.clock.now(), accounts.length);
   const dealIds = await createAll(
