@@ -158,6 +158,9 @@ test('pipelines and their stages are made, ordered by keyboard, changed, removed
   await page.getByRole('button', { name: 'Restore Service' }).click();
   await page.getByRole('tab', { name: 'Service' }).click();
   await expect.poll(names).toBe('Qualified Meeting Proposal Negotiation Waiting Won Lost');
+  await go(page, '/deals?view=board');
+  await column(page, 'Meeting').waitFor();
+  expect(await lookSmall(page, 'board-two-pipelines')).toEqual([]);
 }, 180_000);
 
 test('a stage that asks for fields asks for them once when several deals go there', async () => {
@@ -177,7 +180,8 @@ test('a stage that asks for fields asks for them once when several deals go ther
   await page.getByRole('button', { name: 'Move to stage' }).click();
   await page.getByRole('menuitemradio', { name: 'Proposal' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('Move 1 deal to Proposal').waitFor();
+  await dialog.getByText('Move 2 deals to Proposal').waitFor();
+  await dialog.getByText('1 of 2 lacks what Proposal needs').waitFor();
   expect(await lookAt(page, 'board-gate-many')).toEqual([]);
   await dialog.getByLabel('Amount').fill('750');
   await dialog.getByRole('button', { name: 'Move', exact: true }).click();

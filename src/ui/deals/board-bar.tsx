@@ -42,6 +42,20 @@ export function BoardBar(props: Props) {
   const words = useTranslations('list');
   const { tag } = useLocaleInfo();
   const label = scope.object.label_plural[scope.language];
+  const choosePipeline =
+    pipelines.length > 1 ? (
+      <Select
+        aria-label={t('pipeline')}
+        className="w-44 max-md:w-full"
+        value={pipeline}
+        options={pipelines.map(({ id, title }) => ({ value: id, label: title }))}
+        onValueChange={(id) => {
+          const search = new URLSearchParams(window.location.search);
+          search.set('pipeline', id);
+          navigate(`${window.location.pathname}?${search}`);
+        }}
+      />
+    ) : null;
   return (
     <>
       <PageHeader
@@ -91,25 +105,19 @@ export function BoardBar(props: Props) {
         <span className="flex-1 max-md:hidden" />
         <Select
           aria-label={t('group_by')}
-          className="w-36 max-md:w-28"
+          className="w-36 max-md:w-28 max-md:shrink-0"
           value={props.grouping}
-          options={groupings.map((value) => ({ value, label: t(`by_${value}`) }))}
+          options={groupings.map((value) => ({
+            value,
+            label: phone ? t(`group_${value}`) : t(`by_${value}`),
+          }))}
           onValueChange={props.onGrouping}
         />
-        {pipelines.length > 1 ? (
-          <Select
-            aria-label={t('pipeline')}
-            className="w-44 max-md:w-32"
-            value={pipeline}
-            options={pipelines.map(({ id, title }) => ({ value: id, label: title }))}
-            onValueChange={(id) => {
-              const search = new URLSearchParams(window.location.search);
-              search.set('pipeline', id);
-              navigate(`${window.location.pathname}?${search}`);
-            }}
-          />
-        ) : null}
+        {phone ? null : choosePipeline}
       </div>
+      {phone && choosePipeline ? (
+        <div className="shrink-0 border-b px-3 py-2">{choosePipeline}</div>
+      ) : null}
     </>
   );
 }

@@ -14,6 +14,8 @@ export interface Question {
   /** Of the deal, when it is one. */
   readonly title: string | null;
   readonly count: number;
+  /** How many of several lack what is asked for, and get it. */
+  readonly lacking?: number;
   /** The fields that are asked for, and those of them that must be filled in. */
   readonly paths: readonly string[];
   readonly required: readonly string[];
