@@ -5,7 +5,7 @@ import { kindNames } from '@/features/notifications/shapes';
 import { createRouter } from '@/http/router';
 import { demoActivities, demoNotes } from './demo-activities';
 import { type DemoLanguage, demoData } from './demo-data';
-import { demoDeals } from './demo-deals';
+import { demoDeals, demoRates } from './demo-deals';
 import { demoLeads } from './demo-leads';
 import { demoTasks } from './demo-tasks';
 
@@ -101,6 +101,7 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       owner_id: ownerOf(index),
     })),
   );
+  for (const rate of demoRates(language, app.clock.now())) await call('/exchange-rates', rate);
   const columns = (await call('/deals/pipeline', undefined, 'GET')) as { id: string }[];
   const deals = demoDeals(language, app.clock.now(), accounts.length);
   const dealIds = await createAll(

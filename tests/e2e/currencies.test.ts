@@ -52,7 +52,7 @@ test('an amount in another currency says "no rate" until one is there, then boar
   await add('Valves', { amount: '0.55' });
   await go(page, '/deals?view=board');
   const qualified = column(page, 'Qualified');
-  await qualified.getByText('no rate for USD').waitFor();
+  await qualified.getByText('no rate', { exact: true }).waitFor();
   await qualified.getByText('1 deal has no exchange rate').waitFor();
   expect(await qualified.locator('[data-sum="amount"]').textContent()).toBe('£0.55');
   expect(await lookAt(page, 'currencies-board-no-rate')).toEqual([]);
@@ -132,7 +132,7 @@ test('pipelines and their stages are made, ordered by keyboard, changed, removed
 
   await page.getByRole('button', { name: 'Edit Proposal' }).click();
   const sheet = page.getByRole('dialog');
-  await sheet.getByLabel('Name', { exact: true }).fill('Offer');
+  await sheet.locator('input[name="name"]').fill('Offer');
   await sheet.getByLabel('Probability in percent').fill('120');
   await page.keyboard.press('Enter');
   await sheet.getByText('This is too large.').waitFor();
@@ -142,22 +142,25 @@ test('pipelines and their stages are made, ordered by keyboard, changed, removed
   await page.keyboard.press('Escape');
   expect(await lookAt(page, 'pipelines-stage')).toEqual([]);
   await sheet.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('62.5 % · too long after 21 days · asks for Expected close').waitFor();
+  await page.getByText('62.5 % · stale after 21 days · asks for Expected close').waitFor();
   expect((await stagesOf()).map(({ name }) => name)).toContain('Offer');
   expect(await lookSmall(page, 'pipelines')).toEqual([]);
 
   await page.getByRole('button', { name: 'New pipeline' }).click();
-  await sheet.getByLabel('Name', { exact: true }).fill('Service');
+  await sheet.locator('input[name="name"]').fill('Service');
   await sheet.getByRole('button', { name: 'Create pipeline' }).click();
   await page.getByRole('tab', { name: 'Service', selected: true }).waitFor();
   await page.getByRole('button', { name: 'Add a stage' }).click();
-  await sheet.getByLabel('Name', { exact: true }).fill('Waiting');
+  await sheet.locator('input[name="name"]').fill('Waiting');
   await sheet.getByRole('button', { name: 'Add a stage' }).click();
   await expect.poll(names).toBe('Qualified Meeting Proposal Negotiation Waiting Won Lost');
   await page.getByRole('button', { name: 'Archive' }).click();
   await page.getByRole('button', { name: 'Restore Service' }).click();
   await page.getByRole('tab', { name: 'Service' }).click();
   await expect.poll(names).toBe('Qualified Meeting Proposal Negotiation Waiting Won Lost');
+  await go(page, '/deals?view=board');
+  await column(page, 'Meeting').waitFor();
+  expect(await lookSmall(page, 'board-two-pipelines')).toEqual([]);
 }, 180_000);
 
 test('a stage that asks for fields asks for them once when several deals go there', async () => {
@@ -177,7 +180,8 @@ test('a stage that asks for fields asks for them once when several deals go ther
   await page.getByRole('button', { name: 'Move to stage' }).click();
   await page.getByRole('menuitemradio', { name: 'Proposal' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('Move 1 deal to Proposal').waitFor();
+  await dialog.getByText('Move 2 deals to Proposal').waitFor();
+  await dialog.getByText('1 of 2 lacks what Proposal needs').waitFor();
   expect(await lookAt(page, 'board-gate-many')).toEqual([]);
   await dialog.getByLabel('Amount').fill('750');
   await dialog.getByRole('button', { name: 'Move', exact: true }).click();
@@ -191,3 +195,59 @@ test('a stage that asks for fields asks for them once when several deals go ther
   await expect.poll(async () => (await read(bare.id)).amount).toBeNull();
   expect((await read(full.id)).stage_id).not.toBe(proposal?.id);
 }, 120_000);
+
+test('the board is grouped by owner and by month, where a move changes the owner or the day', async () => {
+  const { page } = ada;
+  // The company knows which month it is.
+  const months = await ada.call<{ id: string }[]>('GET', '/deals/pipeline?group_by=month');
+  const words = new Intl.DateTimeFormat('en-GB', {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  const month = (at: number) => {
+    const day = `${months[at]?.id}-15`;
+    return { day, name: words.format(new Date(`${day}T00:00:00Z`)) };
+  };
+  const pumps = await add('Pumps', { amount: '10', close_on: month(1).day });
+  const valves = await add('Valves', { amount: '5', owner_id: null });
+  const read = (id: string) =>
+    ada.call<{ owner_id: string | null; close_on: string | null }>('GET', `/deals/${id}`);
+  await go(page, '/deals?view=board');
+  await page.getByRole('combobox', { name: 'Group by' }).click();
+  await page.getByRole('option', { name: 'By owner' }).click();
+  const card = (name: string, title: string) =>
+    column(page, name).locator('[data-card]').filter({ hasText: title });
+  await card('Nobody', 'Valves').waitFor();
+  await card('Ayşe Yılmaz', 'Pumps').waitFor();
+  expect(await lookAt(page, 'board-by-owner')).toEqual([]);
+  await page.getByRole('button', { name: 'Move Valves' }).click();
+  await page.getByRole('menuitemradio', { name: 'Ayşe Yılmaz' }).click();
+  await expect.poll(async () => (await read(valves.id)).owner_id).not.toBeNull();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect.poll(async () => (await read(valves.id)).owner_id).toBeNull();
+
+  await page.getByRole('combobox', { name: 'Group by' }).click();
+  await page.getByRole('option', { name: 'By month' }).click();
+  await card(month(1).name, 'Pumps').waitFor();
+  await card('No day yet', 'Valves').waitFor();
+  expect(await lookAt(page, 'board-by-month')).toEqual([]);
+  expect(await lookSmall(page, 'board-by-month')).toEqual([]);
+  // By keyboard: picked up, carried to the month before, put down.
+  await page.keyboard.press('/');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent ?? ''))
+    .toMatch(/^Pumps/);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Space');
+  await expect
+    .poll(async () => (await read(pumps.id)).close_on?.slice(0, 7))
+    .toBe(month(0).day.slice(0, 7));
+  await card(month(0).name, 'Pumps').waitFor();
+  await page.getByRole('button', { name: `Add to ${month(2).name}` }).click();
+  await page.keyboard.type('Cranes');
+  await page.keyboard.press('Enter');
+  await card(month(2).name, 'Cranes').waitFor();
+}, 180_000);

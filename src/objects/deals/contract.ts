@@ -10,11 +10,14 @@ const amount = z
   .string()
   .describe('Exact decimal in the currency of the company, of the deals that have a rate');
 
+const groupings = ['stage', 'owner', 'month'] as const;
+export type Grouping = (typeof groupings)[number];
+
 const column = z.strictObject({
-  id: z.uuid(),
+  id: z.string().describe('Of the stage or owner, or `2026-12`; `none` for deals without'),
   name: z.string(),
   kind: z.enum(['open', 'won', 'lost']),
-  probability: z.number().describe('Percent'),
+  probability: z.number().nullable().describe('Percent; of stages only'),
   rotting_days: z.int().nullable(),
   count: z.int(),
   amount,
@@ -26,7 +29,12 @@ const column = z.strictObject({
   next_cursor: z
     .string()
     .nullable()
-    .describe('For GET /api/deals with the same filter and q, filter[stage_id] and sort=rank'),
+    .describe(
+      'For GET /api/deals with the same filter and q, `filter` of this column and sort=rank',
+    ),
+  filter: z
+    .record(z.string(), z.string())
+    .describe('Which deals these are, as parameters of GET /api/deals'),
 });
 
 /** As in a list: text and filters. */
@@ -37,11 +45,18 @@ export const pipelineBoard = defineContract({
   name: 'deals.pipeline',
   method: 'GET',
   path: '/deals/pipeline',
-  summary: 'The board of a pipeline: its stages with their sums and first deals',
+  summary:
+    'The board of a pipeline: its stages, or owners or months, with their sums and first deals',
   permission: 'deals:read',
   query: z
     .object({
       pipeline_id: id.optional().describe('The default pipeline unless given'),
+      group_by: z
+        .enum(groupings)
+        .optional()
+        .describe(
+          'Columns are stages unless given; by owner or month of the expected close: open deals only',
+        ),
       ...whichDeals,
       include: z.string().optional().describe('Related records: owner,account'),
       fields: z.string().optional().describe('Only these fields'),

@@ -20,6 +20,7 @@ interface Column {
   count: number;
   amount: string;
   weighted_amount: string;
+  filter: Record<string, string>;
   deals: { id: string; title: string; version: number }[];
   next_cursor: string | null;
 }
@@ -314,6 +315,50 @@ describe('the board', () => {
       Array.from({ length: 35 }, (_, i) => `Deal ${34 - i}`),
     );
     expect(rest.pagination?.next_cursor).toBeNull();
+  });
+
+  test('is grouped by owner and by month of the close, open deals only, each column a filter of the list', async () => {
+    const bob = await one.member('rep', 'Bob');
+    const many = Array.from({ length: 30 }, (_, i) => ({
+      title: `Deal ${i}`,
+      amount: `${i}.05`,
+      owner_id: i % 3 === 0 ? bob.user.id : i % 3 === 1 ? null : one.user.id,
+      close_on: i < 27 ? '2026-02-28' : i === 27 ? '2026-03-01' : null,
+    }));
+    await call(ctx, 'deals.bulk', { body: { create: many } });
+    await create({ title: 'won', stage_id: stage('Won'), amount: 1000 });
+    const shape = (columns: Column[]) =>
+      columns.map(({ id, name, kind, probability, count, amount }) => [
+        ...[id, name, kind, probability, count, amount],
+      ]);
+    expect(shape(await boardOf('group_by=owner'))).toEqual([
+      [one.user.id, 'Ada Byron', 'open', null, 10, '155.50'],
+      [bob.user.id, 'Bob', 'open', null, 10, '135.50'],
+      ['none', '', 'open', null, 10, '145.50'],
+    ]);
+    const months = await boardOf('group_by=month&filter[amount][gte]=1');
+    expect(shape(months.filter(({ count }) => count > 0))).toEqual([
+      ['2026-02', '2026-02', 'open', null, 26, '352.30'],
+      ['2026-03', '2026-03', 'open', null, 1, '27.05'],
+      ['none', 'none', 'open', null, 2, '57.10'],
+    ]);
+    const today = new Date().toISOString().slice(0, 7);
+    expect(months.map(({ id }) => id)).toContain(today);
+    const { data: second } = await call(ctx, 'pipelines.create', { body: { name: 'Service' } });
+    await create({ title: 'elsewhere', pipeline_id: second.id });
+    for (const grouping of ['stage', 'owner', 'month'])
+      for (const { id, count, filter } of await boardOf(`group_by=${grouping}`)) {
+        const search = new URLSearchParams({ ...filter, sort: 'rank', limit: '200' }).toString();
+        expect((await call(ctx, 'deals.list', { search })).data, id).toHaveLength(count);
+      }
+    const february = months.find(({ id }) => id === '2026-02');
+    const rest = await call(ctx, 'deals.list', {
+      search: `filter[amount][gte]=1&${new URLSearchParams({ ...february?.filter, sort: 'rank', cursor: february?.next_cursor ?? '' })}`,
+    });
+    expect(rest.data).toHaveLength(1);
+    expect((await refusal(boardOf('group_by=colour'))).status).toBe(400);
+    expect((await refusal(boardOf(`group_by=owner&pipeline_id=${newId()}`))).status).toBe(404);
+    expect((await boardOf('group_by=owner&q=nothing')).map(({ id }) => id)).toEqual([one.user.id]);
   });
 
   test('takes the filter, q and include of the list', async () => {

@@ -8,11 +8,10 @@ import { narrow, narrowByText } from '@/core/run/engine/search';
 import { dayIn } from '@/core/run/engine/time-zone';
 import { formatScaled } from '@/core/run/engine/values/numbers';
 import { query } from '@/core/run/module';
-import { NO_NUMBER } from '@/core/run/tables';
 import { badQuery, notFound } from '@/core/shape/errors';
 import { currencyDigits } from '@/core/shape/money';
-import { dealResults, dealStays, pipelineBoard } from './contract';
-import { boardOrder } from './stages-of';
+import { dealResults, dealStays, type Grouping, pipelineBoard } from './contract';
+import { groupsOf } from './groups';
 import { staysOf } from './stays';
 import { weightedWorth, withoutRate, worth } from './sums';
 
@@ -45,7 +44,7 @@ interface ColumnRow {
   readonly id: string;
   readonly name: string;
   readonly kind: string;
-  readonly probability: number;
+  readonly probability: number | null;
   readonly rotting_days: number | null;
   readonly count: number;
   /** In minor units. */
@@ -55,41 +54,44 @@ interface ColumnRow {
   readonly without_rate: number;
   readonly deals: string;
   readonly found: number;
+  readonly pipeline: string;
   readonly last: readonly string[] | null;
 }
 
 /** GET /api/deals/pipeline: one statement. Counts and sums are of all deals that meet the filter. 404 for an unknown pipeline. */
 export const board = query(pipelineBoard, async (ctx, { query: given }) => {
-  const { pipeline_id = null, ...rest } = given as Record<string, string>;
+  const { pipeline_id = null, group_by = 'stage', ...rest } = given as Record<string, string>;
+  const groups = groupsOf(ctx, group_by as Grouping);
   const { compiled, list, conditions, parameters, asked } = await among(ctx, rest);
   const pipeline = parameters.add(pipeline_id, 'uuid');
+  const extra = groups.extra.length > 0 ? parameters.add(groups.extra, 'text[]') : '';
   const text = `with p as materialized (select id from pipelines
       where company_id = $1 and deleted_at is null and (${pipeline} is null or id = ${pipeline})
       order by is_default desc, position, id limit 1),
-    found as materialized (select t.id, t.stage_id, t.rank_key, ${worth('t')} as amount, ${weightedWorth('t')} as weighted,
+    found as materialized (select t.id, ${groups.key} as key, t.rank_key, ${worth('t')} as amount, ${weightedWorth('t')} as weighted,
       ${withoutRate('t')} as unknown
-      from deals t where ${conditions} and t.pipeline_id = (select id from p))
-    select s.id, s.name, s.kind, (s.probability / 100.0)::float8 as probability,
-      nullif(s.rotting_days, '${NO_NUMBER}')::int as rotting_days,
+      from deals t where ${conditions} and ${groups.only} and t.pipeline_id = (select id from p)),
+    g as (${groups.columns(extra)})
+    select g.id, g.name, g.kind, g.probability, g.rotting_days,
       coalesce(sums.count, 0)::int as count, coalesce(sums.amount, 0)::text as amount, coalesce(sums.weighted, 0)::text as weighted,
       coalesce(sums.without_rate, 0)::int as without_rate,
-      cards.deals, cards.found, cards.last
-    from stages s join p on p.id = s.pipeline_id
+      cards.deals, cards.found, cards.last, (select id from p) as pipeline
+    from g
     left join (
-      select stage_id, count(*) as count, sum(amount) as amount, sum(weighted) as weighted,
+      select key, count(*) as count, sum(amount) as amount, sum(weighted) as weighted,
         count(*) filter (where unknown) as without_rate
-      from found group by stage_id
-    ) sums on sums.stage_id = s.id
+      from found group by key
+    ) sums on sums.key = g.id
     cross join lateral (
       select coalesce(json_agg(r order by n) filter (where n <= ${firstCards}), '[]'::json)::text as deals,
         count(*)::int as found, max(k) filter (where n = ${firstCards}) as last
       from (select first.n, array[first.rank_key, first.id::text] as k, r
         from (select row_number() over (order by f.rank_key, f.id) as n, f.rank_key, f.id
-          from (select f.rank_key, f.id from found f where f.stage_id = s.id order by f.rank_key, f.id limit ${firstCards + 1}) f) first
+          from (select f.rank_key, f.id from found f where f.key = g.id order by f.rank_key, f.id limit ${firstCards + 1}) f) first
         join deals t on t.company_id = $1 and t.id = first.id
         cross join lateral (select ${recordColumns(compiled, list.selection, 't')}) r) x
     ) cards
-    where s.company_id = $1 and s.deleted_at is null order by ${boardOrder}`;
+    order by g.place`;
   const { rows } = await ctx.app.db.read<ColumnRow>(
     ctx.scope,
     { text, values: parameters.values },
@@ -97,19 +99,25 @@ export const board = query(pipelineBoard, async (ctx, { query: given }) => {
   );
   if (rows.length === 0) throw notFound();
   const columns = rows.map((row) => {
-    const next = { ...asked, 'filter[stage_id]': row.id };
-    const { binding } = readListQuery(ctx, compiled, new URLSearchParams(next));
-    return columnText(ctx, row, binding);
+    const filter = groups.filterOf(row.id, row.pipeline);
+    const { binding } = readListQuery(ctx, compiled, new URLSearchParams({ ...asked, ...filter }));
+    return columnText(ctx, row, filter, binding);
   });
   return { json: `[${columns.join(',')}]` };
 });
 
-function columnText(ctx: Ctx, row: ColumnRow, binding: string): string {
-  const { deals, found, last, amount, weighted, ...stage } = row;
+function columnText(
+  ctx: Ctx,
+  row: ColumnRow,
+  filter: Readonly<Record<string, string>>,
+  binding: string,
+): string {
+  const { deals, found, last, pipeline: _, amount, weighted, ...stage } = row;
   const digits = currencyDigits(ctx.principal.company.currency);
   const more = found > firstCards && last !== null;
   const text = JSON.stringify({
     ...stage,
+    filter,
     amount: formatScaled(BigInt(amount), digits),
     weighted_amount: formatScaled(BigInt(weighted), digits),
     next_cursor: more ? sealCursor(ctx.app.env.secret, binding, { back: false, keys: last }) : null,

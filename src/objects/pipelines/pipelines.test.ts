@@ -43,7 +43,9 @@ const refused = async (work: Promise<unknown>): Promise<[number, string?]> => {
     (error) => error,
   );
   if (thrown === null) throw new Error('this should have been refused');
-  return [thrown.status, thrown.details?.issues?.[0]?.path];
+  const [first] = thrown.details?.issues ?? [];
+  // What cannot be deleted says why by a code.
+  return [thrown.status, thrown.status === 409 ? first?.code : first?.path];
 };
 
 describe('pipelines', () => {
@@ -74,7 +76,7 @@ describe('pipelines', () => {
       422,
       'is_default',
     ]);
-    expect(await refused(remove('pipelines', second.id))).toEqual([409, 'id']);
+    expect(await refused(remove('pipelines', second.id))).toEqual([409, 'is_default']);
     await remove('pipelines', first?.id ?? '');
     expect(await pipelines()).toHaveLength(1);
   });
@@ -85,6 +87,7 @@ describe('pipelines', () => {
     await expect(remove('pipelines', id)).rejects.toMatchObject({
       status: 409,
       message: 'One deal is still here. Move them away first.',
+      details: { issues: [{ code: 'holds_deals' }] },
     });
     await remove('deals', deal.id);
     await remove('pipelines', id);
@@ -135,17 +138,20 @@ describe('stages', () => {
     expect(await change(first, { kind: 'won' })).toEqual([422, 'kind']);
     expect(await change(first, { pipeline_id: other.id })).toEqual([422, 'pipeline_id']);
     expect(await change(won, { probability: 90 })).toEqual([422, 'probability']);
-    expect(await refused(remove('stages', won?.id ?? ''))).toEqual([409, 'id']);
+    expect(await refused(remove('stages', won?.id ?? ''))).toEqual([409, 'closing_stage']);
   });
 
   test('go when they are empty, but never the last open one', async () => {
     const [{ id = '' } = {}] = await pipelines();
     const open = (await stagesOf(id)).filter(({ kind }) => kind === 'open');
     const deal = await create('deals', { title: 'a' });
-    expect(await refused(remove('stages', open[0]?.id ?? ''))).toEqual([409, 'id']);
+    expect(await refused(remove('stages', open[0]?.id ?? ''))).toEqual([409, 'holds_deals']);
     await remove('deals', deal.id);
     const results = await Promise.allSettled(open.map((stage) => remove('stages', stage.id)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { details: { issues: [{ code: 'last_stage' }] } },
+    });
     expect((await stagesOf(id)).filter(({ kind }) => kind === 'open')).toHaveLength(1);
   });
 

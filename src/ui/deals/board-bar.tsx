@@ -13,6 +13,7 @@ import { Select } from '@/ui/primitives/select';
 import { navigate } from '@/ui/shell/navigation';
 import { ObjectIcon } from '@/ui/shell/object-icon';
 import { PageHeader } from '@/ui/shell/page-header';
+import { type Grouping, groupings } from './groupings';
 import type { Pipeline } from './use-pipelines';
 
 interface Props {
@@ -24,6 +25,8 @@ interface Props {
   total: number | null;
   pipelines: readonly Pipeline[];
   pipeline: string | null;
+  grouping: Grouping;
+  onGrouping: (next: Grouping) => void;
   selecting: boolean;
   onSelecting: (next: boolean) => void;
 }
@@ -39,6 +42,20 @@ export function BoardBar(props: Props) {
   const words = useTranslations('list');
   const { tag } = useLocaleInfo();
   const label = scope.object.label_plural[scope.language];
+  const choosePipeline =
+    pipelines.length > 1 ? (
+      <Select
+        aria-label={t('pipeline')}
+        className="w-44 max-md:w-full"
+        value={pipeline}
+        options={pipelines.map(({ id, title }) => ({ value: id, label: title }))}
+        onValueChange={(id) => {
+          const search = new URLSearchParams(window.location.search);
+          search.set('pipeline', id);
+          navigate(`${window.location.pathname}?${search}`);
+        }}
+      />
+    ) : null;
   return (
     <>
       <PageHeader
@@ -86,20 +103,21 @@ export function BoardBar(props: Props) {
           phone={phone}
         />
         <span className="flex-1 max-md:hidden" />
-        {pipelines.length > 1 ? (
-          <Select
-            aria-label={t('pipeline')}
-            className="w-44 max-md:w-32"
-            value={pipeline}
-            options={pipelines.map(({ id, title }) => ({ value: id, label: title }))}
-            onValueChange={(id) => {
-              const search = new URLSearchParams(window.location.search);
-              search.set('pipeline', id);
-              navigate(`${window.location.pathname}?${search}`);
-            }}
-          />
-        ) : null}
+        <Select
+          aria-label={t('group_by')}
+          className="w-36 max-md:w-28 max-md:shrink-0"
+          value={props.grouping}
+          options={groupings.map((value) => ({
+            value,
+            label: phone ? t(`group_${value}`) : t(`by_${value}`),
+          }))}
+          onValueChange={props.onGrouping}
+        />
+        {phone ? null : choosePipeline}
       </div>
+      {phone && choosePipeline ? (
+        <div className="shrink-0 border-b px-3 py-2">{choosePipeline}</div>
+      ) : null}
     </>
   );
 }

@@ -24,11 +24,13 @@ import { BoardBar } from './board-bar';
 import { BoardSkeleton } from './board-skeleton';
 import { ColumnHead } from './column-head';
 import { DealCard } from './deal-card';
+import { useColumnName, useGrouping, valuesIn } from './groupings';
 import { MoveDialog } from './move-dialog';
 import { MoveMenu } from './move-menu';
 import { QuickAdd } from './quick-add';
 import { useAsk } from './use-ask';
 import { useDealMoves } from './use-deal-moves';
+import { useGroupMoves } from './use-group-moves';
 import { usePipelines } from './use-pipelines';
 
 const RecordPanel = dynamic(
@@ -36,16 +38,11 @@ const RecordPanel = dynamic(
   { ssr: false },
 );
 
-const source = {
-  object: 'deals',
-  path: '/deals/pipeline',
-  cards: 'deals',
-  columnField: 'stage_id',
-} as const;
+const source = { object: 'deals', path: '/deals/pipeline', cards: 'deals' } as const;
 /** Names the menu of the selection among those of the cards. */
 const ofSelection = 'selection';
 
-/** The deals of a pipeline, stage by stage. */
+/** The deals of a pipeline, stage by stage; the open ones also by owner or by the month they are expected to close. */
 export function BoardScreen() {
   const t = useTranslations('board');
   const words = useTranslations('list');
@@ -59,13 +56,21 @@ export function BoardScreen() {
   const [menu, setMenu] = useState<string | null>(null);
 
   const { q, filter, open: openId } = address;
+  const [grouping, chooseGrouping] = useGrouping();
+  const nameOf = useColumnName(grouping);
   const params = useMemo<BoardParams>(
-    () => ({ pipeline_id, q, filter, include: 'owner,account' }),
-    [pipeline_id, q, filter],
+    () => ({
+      pipeline_id,
+      group_by: grouping === 'stage' ? '' : grouping,
+      q,
+      filter,
+      include: 'owner,account',
+    }),
+    [pipeline_id, grouping, q, filter],
   );
   const pending = useRef(0);
   const { board, queryKey, fetchMore, reading, ...query } = useBoard(
-    source,
+    useMemo(() => ({ ...source, nameOf }), [nameOf]),
     params,
     () => pending.current > 0,
   );
@@ -79,17 +84,14 @@ export function BoardScreen() {
   useEffect(() => clear(), [params, clear]);
 
   const { asking, ask } = useAsk();
-  const { move, moveMany } = useDealMoves({ scope, queryKey, ask }, pending);
+  const stageMoves = useDealMoves({ scope, queryKey, ask }, pending);
+  const groupMoves = useGroupMoves({ object: scope.object.name, queryKey, grouping }, pending);
+  const { move, moveMany } = grouping === 'stage' ? stageMoves : groupMoves;
   const canMove = scope.can('update');
   const chosen = selection.selection.ids;
   const moveChosen = async (column: BoardColumn) => {
-    if (
-      await moveMany(
-        [...chosen].filter((id) => ids.includes(id)),
-        column,
-      )
-    )
-      clear();
+    const seen = [...chosen].filter((id) => ids.includes(id));
+    if (await moveMany(seen, column)) clear();
   };
 
   const open = useCallback(
@@ -110,6 +112,7 @@ export function BoardScreen() {
   const renderMenu = (card: RecordData, column: BoardColumn) =>
     canMove ? (
       <MoveMenu
+        grouping={grouping}
         columns={columns}
         current={column.id}
         title={card.title}
@@ -119,6 +122,11 @@ export function BoardScreen() {
       />
     ) : null;
 
+  const pipeline = pipelines.find(({ id }) => id === pipeline_id) ?? pipelines[0];
+  const preset = (column: string) => ({
+    ...(pipeline ? { pipeline_id: pipeline.id } : {}),
+    ...valuesIn(grouping, column),
+  });
   const label = scope.object.label_plural[scope.language];
   const isFiltered = filter !== null || q !== '';
   const total = columns.reduce((sum, column) => sum + column.count, 0);
@@ -139,7 +147,8 @@ export function BoardScreen() {
   ) : (
     <Board
       board={board}
-      label={t('board_of', { name: label })}
+      label={t(`board_by_${grouping}`, { name: label })}
+      columnsLabel={t(`columns_${grouping}`)}
       phone={phone}
       canMove={canMove}
       selection={selection}
@@ -168,12 +177,16 @@ export function BoardScreen() {
       )}
       renderForm={(column) =>
         adding === column.id ? (
-          <QuickAdd scope={scope} column={column} onClose={() => setAdding(null)} />
+          <QuickAdd
+            scope={scope}
+            column={column}
+            preset={preset(column.id)}
+            onClose={() => setAdding(null)}
+          />
         ) : null
       }
     />
   );
-  const pipeline = pipelines.find(({ id }) => id === pipeline_id) ?? pipelines[0];
   return (
     <div className="flex h-full min-h-0">
       <section className="relative flex min-w-0 flex-1 flex-col" aria-label={label}>
@@ -185,6 +198,8 @@ export function BoardScreen() {
           total={board ? total : null}
           pipelines={pipelines}
           pipeline={pipeline?.id ?? null}
+          grouping={grouping}
+          onGrouping={chooseGrouping}
           selecting={selecting}
           onSelecting={(next) => {
             setSelecting(next);
@@ -200,6 +215,7 @@ export function BoardScreen() {
         <BulkBar scope={scope} selection={selection} matching={undefined} filter={null} q="">
           {canMove ? (
             <MoveMenu
+              grouping={grouping}
               columns={columns}
               current={null}
               title={null}

@@ -31,7 +31,7 @@ export function MoveDialog({ scope, asking, reasons }: Props) {
   const [unreadable, setUnreadable] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const { kind, column, title, count, paths, required } = asking;
+  const { kind, column, title, count, lacking, paths, required } = asking;
   const entries = paths.flatMap((path) => scope.byPath.get(path) ?? []);
 
   const send = async (event: FormEvent) => {
@@ -67,7 +67,11 @@ export function MoveDialog({ scope, asking, reasons }: Props) {
             ? t('ask_many', { count, stage: column.name })
             : t('ask_one', { title, stage: column.name })
         }
-        description={t(`ask_${kind}`, { stage: column.name })}
+        description={
+          lacking === undefined
+            ? t(`ask_${kind}`, { stage: column.name })
+            : t('ask_lacking', { stage: column.name, lacking, count })
+        }
         footer={
           <>
             <Button onClick={() => asking.done(null)}>{words('cancel')}</Button>

@@ -12,10 +12,12 @@ import {
   DropdownMenuRadioItem,
   DropdownMenuTrigger,
 } from '@/ui/primitives/dropdown-menu';
+import type { Grouping } from './groupings';
 
 interface Props {
+  grouping: Grouping;
   columns: readonly BoardColumn[];
-  /** The stage it is in; null for several. */
+  /** The column it is in; null for several. */
   current: string | null;
   /** Of a deal; null: the button says what it does in words, for several. */
   title: string | null;
@@ -24,15 +26,15 @@ interface Props {
   onMove: (column: BoardColumn) => void;
 }
 
-/** Every stage, to move there without dragging. */
-export function MoveMenu({ columns, current, title, open, onOpenChange, onMove }: Props) {
+/** Every column, to move there without dragging. */
+export function MoveMenu({ grouping, columns, current, title, open, onOpenChange, onMove }: Props) {
   const t = useTranslations('board');
   return (
     <DropdownMenu open={open} onOpenChange={onOpenChange}>
       <DropdownMenuTrigger asChild>
         {title === null ? (
           <Button size="sm" className="max-md:order-last max-md:flex-1">
-            {t('move_to_stage')}
+            {t(`move_to_${grouping}`)}
           </Button>
         ) : (
           <Button
@@ -46,7 +48,7 @@ export function MoveMenu({ columns, current, title, open, onOpenChange, onMove }
         )}
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">
-        <DropdownMenuLabel>{t('move_to_stage')}</DropdownMenuLabel>
+        <DropdownMenuLabel>{t(`move_to_${grouping}`)}</DropdownMenuLabel>
         <DropdownMenuRadioGroup
           value={current ?? ''}
           onValueChange={(id) => {

@@ -17,11 +17,13 @@ const paths = ['title', 'amount', 'account_id'] as const;
 interface Props {
   scope: ObjectScope;
   column: BoardColumn;
+  /** What a deal there has. */
+  preset: Values;
   onClose: () => void;
 }
 
-/** A deal in one line at the head of its stage. Enter adds it and waits for the next; Escape closes. */
-export function QuickAdd({ scope, column, onClose }: Props) {
+/** A deal in one line at the head of its column. Enter adds it and waits for the next; Escape closes. */
+export function QuickAdd({ scope, column, preset, onClose }: Props) {
   const t = useTranslations('board');
   const words = useTranslations('record');
   const errorText = useErrorText();
@@ -41,7 +43,7 @@ export function QuickAdd({ scope, column, onClose }: Props) {
     setFailure(null);
     create.mutate(
       {
-        values: { ...values, title, stage_id: column.id },
+        values: { ...values, title, ...preset },
         message: words('created', { title }),
       },
       {

@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useState } from 'react';
+import type { RecordData } from '@/ui/data/types';
 import type { BoardColumn } from '@/ui/patterns/board/board-model';
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -13,6 +14,8 @@ export interface Question {
   /** Of the deal, when it is one. */
   readonly title: string | null;
   readonly count: number;
+  /** How many of several lack what is asked for, and get it. */
+  readonly lacking?: number;
   /** The fields that are asked for, and those of them that must be filled in. */
   readonly paths: readonly string[];
   readonly required: readonly string[];
@@ -23,6 +26,27 @@ export interface Question {
 
 export interface Asking extends Question {
   readonly done: (values: Values | null) => void;
+}
+
+/** Why deals were lost or when they were won; null when the stage asks neither, or they are in it already. */
+export function closingQuestion(
+  column: BoardColumn,
+  cards: readonly RecordData[],
+  today: string,
+): Question | null {
+  const { kind } = column;
+  if (kind === 'open' || cards.every((card) => card.stage_id === column.id)) return null;
+  const [first] = cards;
+  const lost = kind === 'lost';
+  return {
+    kind,
+    column,
+    title: cards.length === 1 ? (first?.title ?? '') : null,
+    count: cards.length,
+    paths: lost ? ['lost_reason', 'lost_note'] : ['closed_on'],
+    required: lost ? ['lost_reason'] : ['closed_on'],
+    values: lost ? {} : { closed_on: today },
+  };
 }
 
 /** Puts a question in a dialog; resolves with the answer, null when it was given up. */

@@ -2,7 +2,7 @@
 
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useCallback, useRef } from 'react';
+import { useCallback } from 'react';
 import { type Answer, api } from '@/ui/data/api';
 import { isApiError } from '@/ui/data/api-error';
 import { useErrorText, useIssueText } from '@/ui/data/issue-text';
@@ -26,7 +26,8 @@ import { dayIn } from '@/ui/patterns/values/calendar';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { toast } from '@/ui/primitives/toast';
 import { lacking, missingFields } from './missing-fields';
-import type { Question, Values } from './use-ask';
+import { useMoveQueue, worthOf } from './move-queue';
+import { closingQuestion, type Question, type Values } from './use-ask';
 
 /** A deal on its way to a spot. */
 interface Move {
@@ -53,8 +54,8 @@ interface Options {
 }
 
 /**
- * Moves deals: shown at once, sent one after the other, taken back with a word why when refused. `pending` counts those
- * that are on their way.
+ * Moves deals between stages: shown at once, sent one after the other, taken back with a word why when refused. `pending`
+ * counts those that are on their way.
  */
 export function useDealMoves({ scope, queryKey, ask }: Options, pending: { current: number }) {
   const client = useQueryClient();
@@ -63,8 +64,8 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
   const errorText = useErrorText();
   const issueText = useIssueText();
   const locale = useLocaleInfo();
-  const queue = useRef<Promise<unknown>>(Promise.resolve());
   const object = scope.object.name;
+  const later = useMoveQueue(object, pending);
 
   const show = useCallback(
     (id: string, spot: Spot, more: Values = {}) =>
@@ -81,13 +82,7 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
                 stage_since: locale.now.toISOString(),
                 ...more,
               };
-        const toBase = (card: RecordData) =>
-          card.amount === null || card.amount === undefined
-            ? '0'
-            : typeof card.amount_base === 'string'
-              ? card.amount_base
-              : null;
-        return withCardAt(board, id, spot, enter, toBase);
+        return withCardAt(board, id, spot, enter, worthOf);
       }),
     [client, queryKey, locale],
   );
@@ -95,30 +90,9 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
     const issue = isApiError(error) ? error.issues[0] : undefined;
     return issue ? issueText(issue) : errorText(error);
   };
-  /** Runs after what is on its way; the board is read again once nothing is. */
-  const later = (run: () => Promise<void>) => {
-    pending.current += 1;
-    const mine = queue.current.then(run).finally(() => {
-      pending.current -= 1;
-      if (pending.current === 0) void client.invalidateQueries({ queryKey: keys.lists(object) });
-    });
-    queue.current = mine.catch(() => undefined);
-    return mine;
-  };
   const askFor = (column: BoardColumn, cards: readonly RecordData[]): Promise<Values | null> => {
-    const [first] = cards;
-    const about = { column, title: cards.length === 1 ? (first?.title ?? '') : null };
-    if (column.kind === 'open' || cards.every((card) => card.stage_id === column.id))
-      return Promise.resolve({});
-    const lost = column.kind === 'lost';
-    return ask({
-      ...about,
-      kind: column.kind,
-      count: cards.length,
-      paths: lost ? ['lost_reason', 'lost_note'] : ['closed_on'],
-      required: lost ? ['lost_reason'] : ['closed_on'],
-      values: lost ? {} : { closed_on: dayIn(locale.now, locale.timeZone) },
-    });
+    const question = closingQuestion(column, cards, dayIn(locale.now, locale.timeZone));
+    return question ? ask(question) : Promise.resolve({});
   };
 
   /** What a stage needs and the deal lacks is asked for, stored, and the move tried again. */
@@ -205,7 +179,8 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
       kind: 'gate',
       column,
       title: null,
-      count: groups.reduce((sum, { ids }) => sum + ids.length, 0),
+      count: cards.length,
+      lacking: groups.reduce((sum, { ids }) => sum + ids.length, 0),
       paths,
       required: paths,
       values: {},

@@ -24,6 +24,7 @@ const column = (id: string, probability: number, more: Partial<BoardColumn>): Bo
   amount: '0.00',
   weighted_amount: '0.00',
   without_rate: 0,
+  filter: {},
   next_cursor: null,
   data: [],
   ...more,

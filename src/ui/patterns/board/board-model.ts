@@ -5,8 +5,8 @@ export interface BoardColumn {
   readonly id: string;
   readonly name: string;
   readonly kind: 'open' | 'won' | 'lost';
-  /** Percent. */
-  readonly probability: number;
+  /** Percent; null where the columns are no stages. */
+  readonly probability: number | null;
   /** Days after which a card is old here; null: never. */
   readonly rotting_days: number | null;
   readonly count: number;
@@ -15,6 +15,8 @@ export interface BoardColumn {
   readonly weighted_amount: string;
   /** Cards with an amount in a currency without a rate: they are in no sum. */
   readonly without_rate: number;
+  /** Which cards these are, as parameters of the list. */
+  readonly filter: Readonly<Record<string, string>>;
   /** Reads on after the last card; null when all are here. */
   readonly next_cursor: string | null;
   readonly data: readonly RecordData[];

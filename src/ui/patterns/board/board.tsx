@@ -24,6 +24,8 @@ import { useBoardKeys } from './use-board-keys';
 export interface BoardProps {
   board: BoardData;
   label: string;
+  /** What its columns are: Stages. */
+  columnsLabel: string;
   phone: boolean;
   canMove: boolean;
   selection: SelectionActions;
@@ -95,6 +97,7 @@ export function Board(props: BoardProps) {
     <>
       {phone ? (
         <ColumnSwitcher
+          label={props.columnsLabel}
           columns={board.columns}
           current={seen}
           onChoose={(at) => root.current?.scrollTo({ left: at * root.current.clientWidth })}

@@ -1,11 +1,11 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { cn } from '@/ui/primitives/cn';
 import type { BoardColumn } from './board-model';
 
 interface Props {
+  label: string;
   columns: readonly BoardColumn[];
   /** Index of the column in sight. */
   current: number;
@@ -13,8 +13,7 @@ interface Props {
 }
 
 /** On phones one column is seen at a time; this says which, and leads to the others. */
-export function ColumnSwitcher({ columns, current, onChoose }: Props) {
-  const t = useTranslations('board');
+export function ColumnSwitcher({ label, columns, current, onChoose }: Props) {
   const bar = useRef<HTMLElement>(null);
   useEffect(() => {
     const button = bar.current?.children[current];
@@ -24,7 +23,7 @@ export function ColumnSwitcher({ columns, current, onChoose }: Props) {
   return (
     <nav
       ref={bar}
-      aria-label={t('columns')}
+      aria-label={label}
       className="relative flex shrink-0 gap-1 overflow-x-auto border-b px-2 scrollbar-none"
     >
       {columns.map((column, at) => (

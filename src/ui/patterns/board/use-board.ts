@@ -11,6 +11,8 @@ import type { Board, BoardColumn } from './board-model';
 /** What a board shows, as the API takes it. */
 export interface BoardParams {
   readonly pipeline_id: string;
+  /** What the columns are; empty: stages. */
+  readonly group_by: string;
   readonly q: string;
   readonly filter: Filter | null;
   readonly include: string;
@@ -24,8 +26,8 @@ export interface BoardSource {
   readonly path: string;
   /** The name of the cards in the answer. */
   readonly cards: string;
-  /** The field that names the column of a card. */
-  readonly columnField: string;
+  /** What a column is called here. */
+  readonly nameOf: (column: { readonly id: string; readonly name: string }) => string;
 }
 
 type Sent = Omit<BoardColumn, 'data'> & Record<string, unknown>;
@@ -38,7 +40,7 @@ const pageSize = 100;
  */
 export function useBoard(source: BoardSource, params: BoardParams, hold: () => boolean) {
   const client = useQueryClient();
-  const { object, path, cards, columnField } = source;
+  const { object, path, cards, nameOf } = source;
   const queryKey = useMemo(
     () => keys.list(object, { board: path, ...params }),
     [object, path, params],
@@ -51,7 +53,7 @@ export function useBoard(source: BoardSource, params: BoardParams, hold: () => b
       const answer = await api<RecordData[]>('GET', `/${object}`, undefined, {
         query: {
           ...wordsOf(params),
-          [`filter[${columnField}]`]: column.id,
+          ...column.filter,
           sort: 'rank',
           limit: pageSize,
           cursor: column.next_cursor,
@@ -64,21 +66,21 @@ export function useBoard(source: BoardSource, params: BoardParams, hold: () => b
         next_cursor: answer.pagination?.next_cursor ?? null,
       };
     },
-    [object, columnField, params],
+    [object, params],
   );
 
   const query = useQuery({
     queryKey,
     queryFn: async ({ signal }): Promise<Board> => {
       const before = client.getQueryData<Board>(queryKey);
-      const { pipeline_id } = params;
+      const { pipeline_id, group_by } = params;
       const answer = await api<Sent[]>('GET', path, undefined, {
-        query: { ...wordsOf(params), pipeline_id },
+        query: { ...wordsOf(params), pipeline_id, group_by },
         signal,
       });
       const columns = answer.data.map(async (sent): Promise<BoardColumn> => {
         const { [cards]: data, ...rest } = sent;
-        let column = { ...rest, data } as unknown as BoardColumn;
+        let column = { ...rest, name: nameOf(sent), data } as unknown as BoardColumn;
         const loaded = before?.columns.find(({ id }) => id === column.id)?.data.length ?? 0;
         while (column.next_cursor && column.data.length < loaded)
           column = await readOn(column, signal);

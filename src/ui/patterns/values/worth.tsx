@@ -19,6 +19,6 @@ export function Worth({
   return typeof base === 'string' ? (
     <span className="text-muted-foreground text-xs">{formatMoney(base, currency, tag)}</span>
   ) : (
-    <span className="text-warning text-xs">{t('no_rate', { currency: record.currency })}</span>
+    <span className="text-warning text-xs">{t('no_rate')}</span>
   );
 }

@@ -7,10 +7,9 @@ import { formatDay } from '@/ui/patterns/values/format';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Badge } from '@/ui/primitives/badge';
 import { Button } from '@/ui/primitives/button';
-import { toast } from '@/ui/primitives/toast';
 import { Tooltip } from '@/ui/primitives/tooltip';
 import { Row } from '../section';
-import { useSetting } from '../use-setting';
+import { useRemoval } from '../use-removal';
 import { type Rate, rateText } from './types';
 
 interface Props {
@@ -25,27 +24,20 @@ interface Props {
 export function RateRow({ rate, current, onEdit }: Props) {
   const t = useTranslations('currencies');
   const { currency: own, tag } = useLocaleInfo();
-  const { mutate } = useSetting([keys.exchangeRates]);
+  const removal = useRemoval([keys.exchangeRates]);
   const name = rateText(rate, own, tag);
   const { currency, valid_from } = rate;
-  const restore = () =>
-    mutate({
-      method: 'POST',
-      path: '/exchange-rates',
-      body: { currency, valid_from, rate: rate.rate },
-      message: t('restored', { name }),
-    });
   const remove = () =>
-    mutate(
-      { method: 'DELETE', path: `/exchange-rates/${rate.id}`, message: null },
-      {
-        onSuccess: () =>
-          toast(t('removed', { name }), {
-            duration: 8000,
-            action: { label: t('undo'), onClick: restore },
-          }),
+    removal({
+      path: `/exchange-rates/${rate.id}`,
+      message: t('removed', { name }),
+      undo: {
+        method: 'POST',
+        path: '/exchange-rates',
+        body: { currency, valid_from, rate: rate.rate },
+        message: t('restored', { name }),
       },
-    );
+    });
   return (
     <Row
       title={

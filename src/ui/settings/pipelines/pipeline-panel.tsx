@@ -6,8 +6,8 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Badge } from '@/ui/primitives/badge';
 import { Button } from '@/ui/primitives/button';
-import { toast } from '@/ui/primitives/toast';
 import { SettingsList } from '../settings-list';
+import { useRemoval } from '../use-removal';
 import { useSetting } from '../use-setting';
 import { StageRow } from './stage-row';
 import { StageSheet } from './stage-sheet';
@@ -24,24 +24,18 @@ export function PipelinePanel({ pipeline, onEdit }: { pipeline: Pipeline; onEdit
   });
   const open = query.data?.data.filter(({ kind }) => kind === 'open') ?? [];
   const { mutate } = useSetting(concerned);
-  const restore = () =>
-    mutate({
-      method: 'POST',
-      path: `/pipelines/${id}/restore`,
-      body: {},
-      message: t('restored', { name }),
-    });
+  const removal = useRemoval(concerned);
   const archive = () =>
-    mutate(
-      { method: 'DELETE', path: `/pipelines/${id}`, message: null },
-      {
-        onSuccess: () =>
-          toast(t('archived', { name }), {
-            duration: 8000,
-            action: { label: t('undo'), onClick: restore },
-          }),
+    removal({
+      path: `/pipelines/${id}`,
+      message: t('archived', { name }),
+      undo: {
+        method: 'POST',
+        path: `/pipelines/${id}/restore`,
+        body: {},
+        message: t('restored', { name }),
       },
-    );
+    });
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { ChipColor, Field } from '@/core/shape/field';
+import type { Field } from '@/core/shape/field';
 import { deals } from '@/objects/deals/object';
 import { api } from '@/ui/data/api';
 import { useErrorText } from '@/ui/data/issue-text';
@@ -14,7 +14,7 @@ import { toast } from '@/ui/primitives/toast';
 import { Tooltip } from '@/ui/primitives/tooltip';
 import { useLabel } from '@/ui/shell/use-label';
 import { Row } from '../section';
-import { useSetting } from '../use-setting';
+import { useRemoval } from '../use-removal';
 import { concerned, moved, type Stage } from './types';
 
 interface Props {
@@ -29,7 +29,7 @@ export function StageRow({ stage, open, onEdit }: Props) {
   const t = useTranslations('pipelines');
   const client = useQueryClient();
   const errorText = useErrorText();
-  const { mutate } = useSetting(concerned);
+  const removal = useRemoval(concerned);
   const [moving, setMoving] = useState(false);
   const { id, name, kind } = stage;
   const at = open.indexOf(stage);
@@ -47,24 +47,17 @@ export function StageRow({ stage, open, onEdit }: Props) {
     await refresh();
     setMoving(false);
   };
-  const restore = () =>
-    mutate({
-      method: 'POST',
-      path: `/stages/${id}/restore`,
-      body: {},
-      message: t('restored', { name }),
-    });
   const remove = () =>
-    mutate(
-      { method: 'DELETE', path: `/stages/${id}`, message: null },
-      {
-        onSuccess: () =>
-          toast(t('stage_removed', { name }), {
-            duration: 8000,
-            action: { label: t('undo'), onClick: restore },
-          }),
+    removal({
+      path: `/stages/${id}`,
+      message: t('stage_removed', { name }),
+      undo: {
+        method: 'POST',
+        path: `/stages/${id}/restore`,
+        body: {},
+        message: t('restored', { name }),
       },
-    );
+    });
   return (
     <Row
       title={
@@ -72,7 +65,7 @@ export function StageRow({ stage, open, onEdit }: Props) {
           <span data-stage className="truncate">
             {name}
           </span>
-          <Badge color={colors[kind]}>{t(`kind_${kind}`)}</Badge>
+          {kind === 'open' ? null : <Badge color={colors[kind]}>{t(`kind_${kind}`)}</Badge>}
         </>
       }
       detail={<Detail stage={stage} />}
@@ -142,4 +135,4 @@ function Detail({ stage }: { stage: Stage }) {
   return parts.length > 0 ? parts.join(' · ') : null;
 }
 
-const colors: Record<Stage['kind'], ChipColor> = { open: 'blue', won: 'green', lost: 'red' };
+const colors = { won: 'green', lost: 'red' } as const;
