@@ -27,7 +27,7 @@ export function ForecastScreen() {
   const search = useSearchParams();
   const asked: Asked = {
     by: search.get('by') === 'month' ? 'month' : 'quarter',
-    from: /^\d{4}-\d{2}$/.test(search.get('from') ?? '') ? (search.get('from') ?? '') : '',
+    from: /^\d{4}-\d{2}-\d{2}$/.test(search.get('from') ?? '') ? (search.get('from') ?? '') : '',
     pipeline_id: search.get('pipeline') ?? '',
   };
   const query = useForecast(asked);

@@ -31,7 +31,7 @@ export const forecast = query(getForecast, async (ctx, { query: given }) => {
   if (!known.pipeline) throw unknown('pipeline_id');
   if (!known.owner) throw unknown('owner_id');
   const { company } = ctx.principal;
-  const day = from ? `${from}-01` : dayIn(company.time_zone, ctx.app.clock.now());
+  const day = from ?? dayIn(company.time_zone, ctx.app.clock.now());
   const periods = periodsFrom(day, by as By, Number(given.periods ?? 4), first_month);
   const rows = await sumsOf(ctx, periods, pipeline_id, owner_id);
   const digits = currencyDigits(company.currency);

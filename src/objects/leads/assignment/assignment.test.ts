@@ -208,6 +208,9 @@ describe('the rules', () => {
     expect(await issues([], { kind: 'fixed', user_ids: people.slice(0, 2) })).toEqual([
       'otherwise.user_ids too_many',
     ]);
+    expect(await issues([{ id: newId(), name: 'x', filter: {}, to }])).toEqual([
+      'rules.0.id not_found',
+    ]);
     expect((await call(ctx, 'leads.assignment')).data.version).toBe(0);
   });
 

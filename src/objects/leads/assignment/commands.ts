@@ -54,8 +54,20 @@ const inside = command(setAssignment, async (ctx, tx, { body }) => {
       data: before,
     });
   const known = new Set(before.rules.map(({ id }) => id));
+  const strange = given.rules.flatMap(({ id }, at): Issue[] =>
+    id === undefined || known.delete(id)
+      ? []
+      : [
+          {
+            path: `rules.${at}.id`,
+            code: 'not_found',
+            message: 'There is no such rule, or it is here twice.',
+          },
+        ],
+  );
+  if (strange.length > 0) throw invalid(strange);
   const rules = given.rules.map(({ id, name, filter, to }) => ({
-    id: id !== undefined && known.delete(id) ? id : newId(),
+    id: id ?? newId(),
     name,
     filter: filter ?? {},
     to,
