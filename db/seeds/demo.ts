@@ -169,12 +169,12 @@ interface Arrival {
   readonly company: { readonly id: string };
 }
 
-/** Months of this quarter and the next one, `YYYY-MM`. */
+/** A day of this quarter and one of the next. */
 const quarterStarts = (now: Date): string[] =>
   [0, 3].map((months) =>
     new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1))
       .toISOString()
-      .slice(0, 7),
+      .slice(0, 10),
   );
 
 /** Nobody lives at the addresses of a demo company. */

@@ -8,6 +8,7 @@ import { execute } from '@/core/run/pipeline';
 import { accountsModule } from '@/objects/accounts/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
+import { leadsModule } from '@/objects/leads/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
 import { productsModule } from '@/objects/products/module';
 import { type TestApp, testApp } from '../../../tests/support/app';
@@ -27,6 +28,7 @@ beforeAll(async () => {
       pipelinesModule,
       productsModule,
       dealsModule,
+      leadsModule,
       importsModule,
     ],
   });
@@ -177,6 +179,47 @@ describe('an import', () => {
     const folder = join(app.env.data_dir, 'imports', one.company.company.id);
     expect(await readdir(folder)).toEqual([]);
     expect(await contactsOf(one)).toHaveLength(counts.created);
+  });
+
+  test('brings in leads, of Salesforce by its own headers, once each', async () => {
+    const one = await office();
+    const rows = [
+      'Id,IsDeleted,MasterRecordId,LastName,FirstName,Title,Company,City,Country,Phone,MobilePhone,Email,LeadSource,Status,Rating,NumberOfEmployees,HasOptedOutOfEmail,IsConverted,CreatedDate',
+      '00Q5g00000AbCdEEAV,0,,Öz,Ilse,Buyer,Acme Pumps,Berlin,Germany,030 1234567,0171 2345678,ilse@acme.example,Trade fair,Working - Contacted,Hot,120,1,0,2024-02-03T10:00:00.000Z',
+      '00Q5g00000AbCdFEAV,0,,,,,Only a company,,,,,,Web,Closed - Not Converted,,,0,0,2024-02-04T10:00:00.000Z',
+      '00Q5g00000AbCdGEAV,1,,Gone,Greta,,Acme,,,,,,Web,Open - Not Contacted,,,0,0,2024-02-05T10:00:00.000Z',
+      '00Q5g00000AbCdHEAV,0,,,,,,,,,,,Web,Open - Not Contacted,,,0,0,2024-02-05T10:00:00.000Z',
+      '00Q5g00000AbCdIEAV,0,,Oz,I.,,Acme,,,,,ilse@acme.example,Web,Open - Not Contacted,,,0,0,2024-02-05T10:00:00.000Z',
+    ];
+    const view = await bring(one, 'leads', form('leads.csv', rows.join('\n'), { start: true }));
+    expect(view).toMatchObject({
+      status: 'completed',
+      format: { vendor: 'salesforce' },
+      counts: { rows: 5, created: 2, skipped: 2, failed: 1 },
+    });
+    const leads = await select<Record<string, unknown>>(
+      'select * from leads where company_id = $1 order by created_at',
+      [one.company.company.id],
+    );
+    expect(leads).toMatchObject([
+      {
+        title: 'Ilse Öz',
+        company_name: 'Acme Pumps',
+        job_title: 'Buyer',
+        email: 'ilse@acme.example',
+        phone: '+49301234567',
+        address: { city: 'Berlin', country: 'DE' },
+        source: 'Trade fair',
+        status: 'working',
+        rating: 'hot',
+        employees: '120',
+        do_not_email: true,
+        owner_id: one.company.user.id,
+        source_system: 'salesforce',
+        created_at: new Date('2024-02-03T10:00:00.000Z'),
+      },
+      { title: 'Only a company', status: 'unqualified', owner_id: one.company.user.id },
+    ]);
   });
 });
 

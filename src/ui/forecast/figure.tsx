@@ -46,15 +46,15 @@ export function Attainment({ percent }: { percent: number | null }) {
   );
   return (
     <span className="inline-flex items-center justify-end gap-2">
-      <progress
+      <span
         aria-hidden
-        max={100}
-        value={Math.min(100, percent)}
-        className={cn(
-          'h-1.5 w-14 overflow-hidden rounded-full max-md:hidden',
-          percent >= 100 ? 'accent-success' : 'accent-primary',
-        )}
-      />
+        className="block h-1.5 w-14 overflow-hidden rounded-full bg-selected max-md:hidden"
+      >
+        <span
+          className={cn('block h-full', percent >= 100 ? 'bg-success' : 'bg-primary')}
+          style={{ width: `${Math.min(100, percent)}%` }}
+        />
+      </span>
       {text}
     </span>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { ChartNoAxesColumn, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { usePipelines } from '@/ui/deals/use-pipelines';
@@ -27,7 +27,7 @@ export function ForecastScreen() {
   const search = useSearchParams();
   const asked: Asked = {
     by: search.get('by') === 'month' ? 'month' : 'quarter',
-    from: /^\d{4}-\d{2}$/.test(search.get('from') ?? '') ? (search.get('from') ?? '') : '',
+    from: /^\d{4}-\d{2}-\d{2}$/.test(search.get('from') ?? '') ? (search.get('from') ?? '') : '',
     pipeline_id: search.get('pipeline') ?? '',
   };
   const query = useForecast(asked);
@@ -41,7 +41,7 @@ export function ForecastScreen() {
   };
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <PageHeader title={t('title')} tabTitle={t('title')} />
+      <PageHeader title={t('title')} icon={<ChartNoAxesColumn aria-hidden />} />
       <Bar asked={asked} forecast={forecast} ask={ask} />
       <div className="min-h-0 flex-1 overflow-y-auto p-4 max-md:p-3">
         {query.isError && !forecast ? (

@@ -26,8 +26,8 @@ export const periodDays = ({ start, end }: Period, tag: string): string =>
     timeZone: 'UTC',
   }).formatRange(new Date(`${start}T00:00:00Z`), new Date(`${end}T00:00:00Z`));
 
-/** The month `by` months from the start of a period, `YYYY-MM`. */
+/** The first day of the month `by` months from the start of a period. */
 export function monthFrom(start: string, by: number): string {
   const month = Number(start.slice(0, 4)) * 12 + Number(start.slice(5, 7)) - 1 + by;
-  return `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+  return `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`;
 }

@@ -37,7 +37,7 @@ export function QuotaCell({ amount, user_id, label, by, period }: Props) {
     return <span className={amount === null ? 'text-faint-foreground' : ''}>{text}</span>;
   const store = (value: string | null) =>
     set.mutate(
-      { user_id, by, from: period.start.slice(0, 7), amount: value },
+      { user_id, by, from: period.start, amount: value },
       {
         onError: (error) => {
           const [issue] = isApiError(error) ? error.issues : [];

@@ -42,7 +42,7 @@ export interface Forecast {
 /** What the address asks for; empty: as the server decides. */
 export interface Asked {
   readonly by: By;
-  /** `YYYY-MM` */
+  /** A day of the first period. */
   readonly from: string;
   readonly pipeline_id: string;
 }

@@ -19,7 +19,7 @@ export const changeQuota = command(setQuota, async (ctx, tx, { body }) => {
   });
   if (!rows[0]?.member)
     throw invalid([{ path: 'user_id', code: 'not_found', message: 'There is no such member.' }]);
-  const [period] = periodsFrom(`${body.from}-01`, body.by as By, 1, rows[0].month);
+  const [period] = periodsFrom(body.from, body.by as By, 1, rows[0].month);
   if (!period) throw new Error('one period was asked for');
   const months = monthsOf(period.start, body.by as By);
   const before = await tx.run<{ sum: string | null }>({

@@ -4,9 +4,10 @@ import { defineContract } from '@/core/shape/contract';
 const id = z.uuid().toLowerCase();
 const amount = z.string().describe('Exact decimal in the currency of the company');
 const by = z.enum(['month', 'quarter']);
-const month = z
-  .string()
-  .regex(/^(19[7-9]\d|20\d\d|21\d\d)-(0[1-9]|1[0-2])$/, { message: 'Give a month as YYYY-MM.' });
+const day = z.iso.date().refine((text) => text >= '1970-01-01' && text < '2200-01-01', {
+  message: 'Give a day in the years 1970 to 2199.',
+  params: { code: 'out_of_range' },
+});
 
 const figures = z.strictObject({
   won: amount,
@@ -32,7 +33,7 @@ export const getForecast = defineContract({
   permission: 'deals:read',
   query: z.strictObject({
     by: by.optional().describe('quarter unless given'),
-    from: month.optional().describe('A month of the first period; the current one unless given'),
+    from: day.optional().describe('A day of the first period; today unless given'),
     periods: z
       .string()
       .regex(/^([1-9]|1[0-2])$/, { message: 'Give a number from 1 to 12.' })
@@ -77,9 +78,9 @@ export const setQuota = defineContract({
   body: z.strictObject({
     user_id: id,
     by,
-    from: month.describe('A month of the period'),
+    from: day.describe('A day of the period'),
     amount: z
-      .union([z.string().regex(/^\d{1,13}(\.\d{1,4})?$/), z.number().min(0).max(1e13)])
+      .union([z.number().min(0).max(1e13), z.string().regex(/^\d{1,13}(\.\d{1,4})?$/)])
       .nullable()
       .describe('Null takes it away'),
   }),

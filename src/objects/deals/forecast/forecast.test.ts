@@ -26,12 +26,12 @@ const add = async (values: Record<string, unknown>, stage = 'Proposal') =>
       body: { title: 'x', stage_id: stages.get(stage), ...values },
     })
   ).data;
-const forecast = async (search = 'from=2026-10') =>
+const forecast = async (search = 'from=2026-10-01') =>
   (await call(ctx, 'forecast.get', { search })).data;
 const quota = async (user_id: string, amount: unknown, more: object = {}) =>
   (
     await call(again(), 'forecast.set_quota', {
-      body: { user_id, by: 'quarter', from: '2026-10', amount, ...more },
+      body: { user_id, by: 'quarter', from: '2026-10-05', amount, ...more },
     })
   ).data;
 
@@ -89,7 +89,7 @@ describe('the forecast', () => {
       expect.objectContaining({ best_case: '30.00', weighted: '15.00', expected: '15.00' }),
     ]);
     expect(data.undated).toMatchObject({ open_count: 1, pipeline: '7.00', weighted: '0.70' });
-    const months = await forecast('by=month&from=2026-10&periods=3');
+    const months = await forecast('by=month&from=2026-10-01&periods=3');
     expect(months.totals.map(({ expected }: { expected: string }) => expected)).toEqual([
       '100.05',
       '500.00',
@@ -111,9 +111,9 @@ describe('the forecast', () => {
     await call(again(), 'deals.bulk', { body: { create } });
     const cents = (text: string) => Math.round(Number(text) * 100);
     const total = (texts: string[]) => texts.reduce((sum, text) => sum + cents(text), 0);
-    const quarter = await forecast('from=2026-10&periods=1');
+    const quarter = await forecast('from=2026-10-01&periods=1');
     const [all] = quarter.totals;
-    const months = await forecast('by=month&from=2026-10&periods=3');
+    const months = await forecast('by=month&from=2026-10-01&periods=3');
     const search = new URLSearchParams({
       filter: JSON.stringify({
         and: [
@@ -151,24 +151,25 @@ describe('the forecast', () => {
     const rep = await one.member('rep', 'Ada');
     await add({ amount: '10', closed_on: '2027-01-31', owner_id: rep.user.id }, 'Won');
     await add({ amount: '1', closed_on: '2026-10-31' }, 'Won');
-    const data = await forecast('from=2026-12&periods=1');
+    const data = await forecast('from=2026-12-01&periods=1');
     expect(data.periods).toEqual([
       { start: '2026-11-01', end: '2027-01-31', quarter: 4, fiscal_year: 2027 },
     ]);
     expect(data.totals[0].won).toBe('10.00');
     expect(data.owners).toMatchObject([{ owner_id: rep.user.id, name: 'Ada' }]);
-    const own = await forecast(`from=2026-12&owner_id=${one.user.id}`);
+    const own = await forecast(`from=2026-12-01&owner_id=${one.user.id}`);
     expect(own.totals[0].won).toBe('0.00');
     const { data: other } = await call(again(), 'pipelines.create', { body: { name: 'Other' } });
-    expect((await forecast(`from=2026-12&pipeline_id=${other.id}`)).totals[0].won).toBe('0.00');
+    expect((await forecast(`from=2026-12-01&pipeline_id=${other.id}`)).totals[0].won).toBe('0.00');
   });
 
   test('is refused for what does not exist', async () => {
     const other = await testCompany();
     for (const search of [
       'by=week',
-      'from=2026-13',
+      'from=2026-13-01',
       'from=1',
+      'from=9999-12-31',
       'periods=0',
       'periods=13',
       'x=1',
@@ -187,7 +188,7 @@ describe('quotas', () => {
       start: '2026-10-01',
       amount: '100.00',
     });
-    const months = await forecast('by=month&from=2026-10&periods=3');
+    const months = await forecast('by=month&from=2026-10-01&periods=3');
     expect(months.totals.map(({ quota: part }: { quota: string }) => part)).toEqual([
       '33.34',
       '33.33',
@@ -195,16 +196,16 @@ describe('quotas', () => {
     ]);
     await quota(one.user.id, 300);
     await add({ amount: '133', closed_on: '2026-10-05', owner_id: rep.user.id }, 'Won');
-    const data = await forecast('from=2026-10&periods=1');
+    const data = await forecast('from=2026-10-01&periods=1');
     expect(data.totals[0]).toMatchObject({ quota: '400.00', attainment: 33.2 });
     const own = data.owners.find(({ owner_id }: { owner_id: string }) => owner_id === rep.user.id);
     expect(own.figures[0]).toMatchObject({ quota: '100.00', attainment: 133 });
     // A quota is of all pipelines.
     const { data: pipelines } = await call(ctx, 'pipelines.list');
-    const narrow = await forecast(`from=2026-10&pipeline_id=${pipelines[0].id}`);
+    const narrow = await forecast(`from=2026-10-01&pipeline_id=${pipelines[0].id}`);
     expect(narrow.totals[0]).toMatchObject({ won: '133.00', quota: null, attainment: null });
     await quota(rep.user.id, null);
-    expect((await forecast('from=2026-10')).totals[0].quota).toBe('300.00');
+    expect((await forecast('from=2026-10-01')).totals[0].quota).toBe('300.00');
   });
 
   test('are set by administrators, for members of the company', async () => {
@@ -219,7 +220,7 @@ describe('quotas', () => {
     const rep = testCtx(await app, one, await one.member('rep'));
     await expect(
       call(rep, 'forecast.set_quota', {
-        body: { user_id: one.user.id, by: 'month', from: '2026-10', amount: 5 },
+        body: { user_id: one.user.id, by: 'month', from: '2026-10-05', amount: 5 },
       }),
     ).rejects.toMatchObject({ status: 403 });
   });

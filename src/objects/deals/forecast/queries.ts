@@ -31,7 +31,7 @@ export const forecast = query(getForecast, async (ctx, { query: given }) => {
   if (!known.pipeline) throw unknown('pipeline_id');
   if (!known.owner) throw unknown('owner_id');
   const { company } = ctx.principal;
-  const day = from ? `${from}-01` : dayIn(company.time_zone, ctx.app.clock.now());
+  const day = from ?? dayIn(company.time_zone, ctx.app.clock.now());
   const periods = periodsFrom(day, by as By, Number(given.periods ?? 4), first_month);
   const rows = await sumsOf(ctx, periods, pipeline_id, owner_id);
   const digits = currencyDigits(company.currency);
@@ -93,7 +93,9 @@ async function sumsOf(
   const text = `with p as (select * from unnest($2::date[], $3::date[]) with ordinality as p(first, last, place)),
     d as (select t.owner_id, t.status, ${category} as category, ${worth('t')} as worth, ${weightedWorth('t')} as weighted,
         case t.status when 'won' then t.closed_on else t.close_on end as day
-      from deals t where t.company_id = $1 and t.deleted_at is null and t.status in ('open', 'won')
+      from deals t where t.company_id = $1 and t.deleted_at is null
+        and (t.status = 'won' and t.closed_on between $6::date and $7::date
+          or t.status = 'open' and (t.close_on between $6::date and $7::date or t.close_on = '-infinity'))
         and ($4::uuid is null or t.pipeline_id = $4::uuid) and ($5::uuid is null or t.owner_id = $5::uuid)),
     s as (select d.owner_id, coalesce(p.place, 0)::int as place,
         count(*) filter (where d.status = 'won')::int as won_count,
@@ -101,9 +103,7 @@ async function sumsOf(
         coalesce(sum(d.worth) filter (where d.status = 'won'), 0)::text as won,
         ${['commit', 'best_case', 'pipeline', 'omitted'].map((one) => `coalesce(sum(d.worth) filter (where d.status = 'open' and d.category = '${one}'), 0)::text as ${one}`).join(', ')},
         coalesce(sum(d.weighted) filter (where d.status = 'open' and d.category <> 'omitted'), 0)::text as weighted
-      from d left join p on d.day between p.first and p.last
-      where p.place is not null or (d.status = 'open' and d.day = '-infinity')
-      group by 1, 2),
+      from d left join p on d.day between p.first and p.last group by 1, 2),
     q as (select q.user_id as owner_id, p.place::int as place, sum(q.amount)::text as quota
       from quotas q join p on q.month between p.first and p.last
       where q.company_id = $1 and $4::uuid is null and ($5::uuid is null or q.user_id = $5::uuid) group by 1, 2)
@@ -124,6 +124,8 @@ async function sumsOf(
         periods.map(({ end }) => end),
         pipeline_id,
         owner_id,
+        periods[0]?.start,
+        periods.at(-1)?.end,
       ],
     },
     { signal: ctx.signal },

@@ -199,6 +199,21 @@ describe('the rules', () => {
     expect(
       await issues([{ name: 'x', filter: { field: 'nope', op: 'eq', value: 1 }, to }]),
     ).toEqual(['rules.0.filter unknown_field']);
+    // What a lead is before it is stored: no id, no owner, no other records.
+    for (const field of ['id', 'owner_id', 'created_at', 'converted_account.name', 'constructor'])
+      expect(
+        await issues([{ name: 'x', filter: { and: [{ field, op: 'not_empty' }] }, to }]),
+        field,
+      ).toEqual(['rules.0.filter.and.0 unknown_field']);
+    await call(ctx, 'fields.create', {
+      body: { object: 'leads', key: 'helper', label: 'Helper', kind: 'user', filterable: true },
+    });
+    ctx = {
+      ...ctx,
+      principal: { ...ctx.principal, company: { ...one.company, fields_version: 1 } },
+    };
+    const helper = { field: 'custom.helper', op: 'in', value: [one.user.id, other.user.id] };
+    expect(await issues([{ name: 'x', filter: helper, to }])).toEqual(['rules.0.filter not_found']);
     expect(await issues([], turns([people[0] ?? '', other.user.id]))).toEqual([
       'otherwise.user_ids.1 not_found',
     ]);
@@ -207,6 +222,9 @@ describe('the rules', () => {
     ]);
     expect(await issues([], { kind: 'fixed', user_ids: people.slice(0, 2) })).toEqual([
       'otherwise.user_ids too_many',
+    ]);
+    expect(await issues([{ id: newId(), name: 'x', filter: {}, to }])).toEqual([
+      'rules.0.id not_found',
     ]);
     expect((await call(ctx, 'leads.assignment')).data.version).toBe(0);
   });

@@ -1,7 +1,4 @@
 import type { Ctx } from '@/core/run/context';
-import { readFilter } from '@/core/run/engine/filter-parse';
-import { whereSql } from '@/core/run/engine/filter-sql';
-import { Parameters } from '@/core/run/engine/parameters';
 import { shapeOf } from '@/core/run/engine/write';
 import { actorOf, recordEvents } from '@/core/run/events';
 import { command, type Operation, query } from '@/core/run/module';
@@ -9,6 +6,7 @@ import { AppError, type Issue, invalid } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { leads } from '../object';
+import { checkFilters, type MemberUse } from './conditions';
 import { getAssignment, setAssignment } from './contract';
 import { type Assignment, assignmentOf, noRules, type Target } from './stored';
 
@@ -36,10 +34,14 @@ interface Given {
 const inside = command(setAssignment, async (ctx, tx, { body }) => {
   const given = body as Given;
   const { company_id, user_id } = ctx.scope;
+  const conditions = await checkFilters(ctx, given.rules);
+  const named = targetsOf(given).flatMap(([path, { user_ids }]) =>
+    user_ids.map((id, at): MemberUse => ({ path: `${path}.${at}`, id })),
+  );
   const issues = [
-    ...(await filterIssues(ctx, given)),
+    ...conditions.issues,
     ...targetIssues(given),
-    ...(await memberIssues(ctx, tx, given)),
+    ...(await memberIssues(ctx, tx, [...conditions.members, ...named])),
   ];
   if (issues.length > 0) throw invalid(issues);
   // Locked even while there is none, so that of two first versions one is stale.
@@ -54,8 +56,20 @@ const inside = command(setAssignment, async (ctx, tx, { body }) => {
       data: before,
     });
   const known = new Set(before.rules.map(({ id }) => id));
+  const strange = given.rules.flatMap(({ id }, at): Issue[] =>
+    id === undefined || known.delete(id)
+      ? []
+      : [
+          {
+            path: `rules.${at}.id`,
+            code: 'not_found',
+            message: 'There is no such rule, or it is here twice.',
+          },
+        ],
+  );
+  if (strange.length > 0) throw invalid(strange);
   const rules = given.rules.map(({ id, name, filter, to }) => ({
-    id: id !== undefined && known.delete(id) ? id : newId(),
+    id: id ?? newId(),
     name,
     filter: filter ?? {},
     to,
@@ -91,17 +105,6 @@ export const changeAssignment: Operation = {
   },
 };
 
-/** Filters are read as a list reads them, so what they name exists. */
-async function filterIssues(ctx: Ctx, { rules }: Given): Promise<Issue[]> {
-  const { compiled } = await shapeOf(ctx, leads);
-  const issues: Issue[] = [];
-  rules.forEach(({ filter }, at) => {
-    const node = readFilter(filter ?? {}, `rules.${at}.filter`, issues);
-    if (node) whereSql(ctx, compiled, node, new Parameters(ctx.scope.company_id), issues);
-  });
-  return issues;
-}
-
 const targetsOf = ({ rules, otherwise }: Given): [string, Target][] => [
   ...rules.map(({ to }, at): [string, Target] => [`rules.${at}.to.user_ids`, to]),
   ['otherwise.user_ids', otherwise],
@@ -123,19 +126,14 @@ function targetIssues(given: Given): Issue[] {
   });
 }
 
-async function memberIssues(ctx: Ctx, tx: Tx, given: Given): Promise<Issue[]> {
-  const ids = [...new Set(targetsOf(given).flatMap(([, { user_ids }]) => user_ids))];
-  if (ids.length === 0) return [];
+async function memberIssues(ctx: Ctx, tx: Tx, uses: readonly MemberUse[]): Promise<Issue[]> {
+  if (uses.length === 0) return [];
   const { rows } = await tx.run<{ user_id: string }>({
     text: "select user_id from members where company_id = $1 and user_id = any($2::uuid[]) and status = 'active'",
-    values: [ctx.scope.company_id, ids],
+    values: [ctx.scope.company_id, [...new Set(uses.map(({ id }) => id))]],
   });
   const active = new Set(rows.map(({ user_id }) => user_id));
-  return targetsOf(given).flatMap(([path, { user_ids }]) =>
-    user_ids.flatMap((id, at) =>
-      active.has(id)
-        ? []
-        : [{ path: `${path}.${at}`, code: 'not_found', message: 'There is no such member.' }],
-    ),
+  return uses.flatMap(({ path, id }) =>
+    active.has(id) ? [] : [{ path, code: 'not_found', message: 'There is no such member.' }],
   );
 }

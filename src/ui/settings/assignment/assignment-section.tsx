@@ -33,8 +33,13 @@ export function AssignmentSection() {
   /** A change of the whole list, with the way back in its message. */
   const change = (rules: readonly Rule[], message: string) => {
     if (!now || isPending) return;
+    // A rule that was deleted comes back as a new one.
+    const kept = new Set(rules.map(({ id }) => id));
+    const old = now.rules.map(({ id, ...rule }) => (id && kept.has(id) ? { id, ...rule } : rule));
     const undo = () =>
-      store({ ...now, version: now.version + 1 }).catch((error) => toast.error(errorText(error)));
+      store({ ...now, rules: old, version: now.version + 1 }).catch((error) =>
+        toast.error(errorText(error)),
+      );
     store({ ...now, rules }).then(
       () => toast(message, { duration: 8000, action: { label: t('undo'), onClick: undo } }),
       (error) => toast.error(errorText(error)),

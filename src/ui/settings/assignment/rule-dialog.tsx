@@ -1,12 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useMemo, useState } from 'react';
 import type { Filter } from '@/core/shape/filter';
 import { isApiError } from '@/ui/data/api-error';
 import { useErrorText, useIssueText } from '@/ui/data/issue-text';
 import { useFilterEntries } from '@/ui/patterns/filters/filter-bar';
 import { FilterBuilder } from '@/ui/patterns/filters/filter-builder';
+import type { Entry } from '@/ui/patterns/model/entries';
 import { fromFilter, toFilter } from '@/ui/patterns/model/filter-tree';
 import type { ObjectScope } from '@/ui/patterns/object-scope';
 import { Button } from '@/ui/primitives/button';
@@ -27,6 +28,10 @@ interface Props {
   onClose: () => void;
 }
 
+/** What a new lead says of itself; the server asks nothing else. */
+const isAsked = ({ field, through, custom }: Entry): boolean =>
+  !through && !field.readonly && (custom !== undefined || field.kind !== 'user');
+
 const fresh: Rule = { name: '', filter: {}, to: { kind: 'round_robin', user_ids: [] } };
 
 /** One rule: which leads, and who gets them. */
@@ -35,7 +40,8 @@ export function RuleDialog({ scope, rule, otherwise = false, onSave, onClose }: 
   const form = useId();
   const issueText = useIssueText();
   const errorText = useErrorText();
-  const { entries } = useFilterEntries(scope);
+  const { entries: all } = useFilterEntries(scope);
+  const entries = useMemo(() => all.filter(isAsked), [all]);
   const start = rule ?? fresh;
   const [name, setName] = useState(start.name);
   const [tree, setTree] = useState(() =>
