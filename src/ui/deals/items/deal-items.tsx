@@ -46,12 +46,17 @@ export function DealItems({ record: deal, editable }: { record: RecordData; edit
     setTyped(({ [id]: before, ...rest }) =>
       changes ? { ...rest, [id]: { ...before, ...changes } } : rest,
     );
-  const save = (item: RecordData) => {
+  const save = async (item: RecordData): Promise<void> => {
     const changes = typed[item.id];
     if (!changes) return;
     const differs = Object.entries(changes).some(([name, value]) => (item[name] ?? null) !== value);
     type(item.id, null);
-    if (differs) void change(item, changes);
+    if (differs) await change(item, changes);
+  };
+  /** What was typed into a line is stored before the line moves. */
+  const move = async (item: RecordData, after: RecordData | undefined) => {
+    await save(item);
+    await place(item, after?.id ?? null);
   };
 
   if (query.isError)
@@ -93,13 +98,9 @@ export function DealItems({ record: deal, editable }: { record: RecordData; edit
                 editable={mayEdit}
                 changes={typed[item.id]}
                 onType={(changes) => type(item.id, changes)}
-                onDone={() => save(item)}
-                onUp={at > 0 ? () => void place(item, items[at - 2]?.id ?? null) : undefined}
-                onDown={
-                  at < items.length - 1
-                    ? () => void place(item, items[at + 1]?.id ?? null)
-                    : undefined
-                }
+                onDone={() => void save(item)}
+                onUp={at > 0 ? () => void move(item, items[at - 2]) : undefined}
+                onDown={at < items.length - 1 ? () => void move(item, items[at + 1]) : undefined}
                 onRemove={() => void remove(item)}
               />
             ))}

@@ -73,7 +73,7 @@ export function ItemRow(props: Props) {
           key={column}
           className={cn(
             'min-w-0',
-            column === 'name' && 'col-span-2 pr-9 @2xl:col-span-1 @2xl:-ml-2.5 @2xl:pr-0',
+            column === 'name' && 'col-span-2 pr-10 @2xl:col-span-1 @2xl:-ml-2.5 @2xl:pr-0',
           )}
         >
           {column === 'name' ? null : (
