@@ -4,7 +4,8 @@ import { takeMails } from '@/core/run/mail/take-mails';
 import { kindNames } from '@/features/notifications/shapes';
 import { createRouter } from '@/http/router';
 import { type DemoLanguage, demoData } from './demo-data';
-import { demoDeals } from './demo-deals';
+import { type DemoDeal, demoDeals } from './demo-deals';
+import { demoItems, demoPriceBook, demoProducts, demoQuotes } from './demo-products';
 import { demoTasks } from './demo-tasks';
 
 export interface DemoLogin {
@@ -118,6 +119,7 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
         })),
     ),
   );
+  await addCatalogue(call, language, deals, dealIds);
   await createAll(
     call,
     'tasks',
@@ -129,6 +131,41 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
     })),
   );
   return login;
+}
+
+/** Products with a price book, lines of deals, and quotes of which some are sent. */
+async function addCatalogue(
+  call: Caller,
+  language: DemoLanguage,
+  deals: readonly DemoDeal[],
+  dealIds: readonly string[],
+): Promise<void> {
+  const products = await createAll(call, 'products', demoProducts(language));
+  const { input, prices } = demoPriceBook(language);
+  const [price_book_id] = await createAll(call, 'price_books', [input]);
+  await createAll(
+    call,
+    'prices',
+    prices.map((price, at) => ({ product_id: products[at], price_book_id, price })),
+  );
+  const items = demoItems(deals);
+  await createAll(
+    call,
+    'deal_items',
+    items.map(({ deal, product, input }) => ({
+      deal_id: dealIds[deal],
+      product_id: products[product],
+      ...input,
+    })),
+  );
+  const quotes = demoQuotes(language, items);
+  const made = await createAll(
+    call,
+    'quotes',
+    quotes.map(({ deal, input }) => ({ deal_id: dealIds[deal], ...input })),
+  );
+  for (const [at, { isSent }] of quotes.entries())
+    if (isSent) await call(`/quotes/${made[at]}/send`, {});
 }
 
 interface Arrival {
