@@ -284,7 +284,9 @@ describe('their ids in the body', () => {
             ? { role: 'buyer' }
             : fields.name
               ? { name: 'mine' }
-              : { description: 'mine' };
+              : fields.price
+                ? { price: '7' }
+                : { description: 'mine' };
         await made(`${object}.bulk`, { update: { filter: {}, set } }, owner);
         await made(
           `${object}.import`,

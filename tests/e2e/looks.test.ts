@@ -25,12 +25,15 @@ const outside = [
   'invitation',
   'unsubscribe',
   'mailbox',
+  'quote',
 ];
 const inside = [
   'contacts',
   'accounts',
   'deals?view=board',
   'tasks',
+  'quotes',
+  'products',
   'bin',
   'import',
   'notifications',

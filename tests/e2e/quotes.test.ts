@@ -142,7 +142,7 @@ test('lines fit a phone, and a link that was ended says so', async () => {
 
   const quote = await call<{ id: string }>('POST', '/quotes', { deal_id: id });
   const { link } = await call<{ link: { url: string } }>('POST', `/quotes/${quote.id}/send`, {});
-  await call('DELETE', `/quotes/${quote.id}/links`);
+  await call('POST', `/quotes/${quote.id}/links/end`);
   await page.goto(link.url);
   await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
   expect(await lookAt(page, 'quote-gone-phone')).toEqual([]);

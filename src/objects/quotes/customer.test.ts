@@ -144,7 +144,7 @@ describe('a link', () => {
       const refused = await answer({ answer: 'accept', name: 'x' }, bad);
       expect(refused).toMatchObject({ status: 404, error: 'not_found' });
     }
-    expect(await on('revoke_links', quote)).toEqual({ revoked: 3 });
+    expect(await on('end_links', quote)).toEqual({ ended: 3 });
     for (const bad of [token, ended]) expect((await open(bad)).status).toBe(404);
     expect((await get('quotes', quote)).status).toBe('sent');
   });
