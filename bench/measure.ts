@@ -136,8 +136,15 @@ export async function latencies(
     status = Math.max(status, response.status);
     spent.push(Number(process.hrtime.bigint() - start) / 1e6);
   }
-  spent.sort((a, b) => a - b);
+  return { ...spread(spent), status };
+}
+
+/** Of times in ms, in any order. */
+export function spread(times: readonly number[]): { p50: number; p95: number; worst: number } {
+  const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number) =>
-    Number((spent[Math.min(spent.length - 1, Math.floor(spent.length * share))] ?? 0).toFixed(1));
-  return { p50: at(0.5), p95: at(0.95), worst: at(1), status };
+    Number(
+      (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1),
+    );
+  return { p50: at(0.5), p95: at(0.95), worst: at(1) };
 }

@@ -16,6 +16,7 @@ import { readEnv } from '@/platform/env';
 import { newId } from '@/platform/ids';
 import { modules } from '@/registry';
 import { Client, type Running, startAmbit, startRaw } from './ambit';
+import { board } from './board';
 import { loadStatements } from './data';
 import { type Figures, latencies, measure, median, memoryOf, statOf } from './measure';
 import { publishedQueries } from './queries';
@@ -28,7 +29,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
     data: { type: 'string', default: '.cache/bench' },
-    only: { type: 'string', default: 'p1,p2,p3,p4,p5,p10,p12' },
+    only: { type: 'string', default: 'p1,p2,p3,p4,p5,p8,p10,p12' },
     port: { type: 'string', default: '4900' },
     'no-pages': { type: 'boolean', default: false },
   },
@@ -91,6 +92,10 @@ async function main(): Promise<void> {
     await load(['P1', 'P2']);
     if (wanted.has('p4')) await lists(report, client, db, spy);
     if (wanted.has('p5')) await search(report, client);
+    if (wanted.has('p8')) {
+      report.board = await board(client);
+      console.log('P8', report.board);
+    }
     if (wanted.has('p10')) {
       report.fanout = await streams(ambit, client);
       console.log('P10', report.fanout);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { newId } from '@/platform/ids';
 import { type Client, type Running, startRawStream } from './ambit';
-import { memoryOf } from './measure';
+import { memoryOf, spread } from './measure';
 
 /** From the write being sent to its notice at the last of all readers, ms; memory each reader costs the server, kB. */
 export interface Fanout {
@@ -71,8 +71,5 @@ async function fanout(
   }
   for (const request of open) request.destroy();
   agent.destroy();
-  spent.sort((a, b) => a - b);
-  const at = (share: number) =>
-    Number((spent[Math.min(spent.length - 1, Math.floor(spent.length * share))] ?? 0).toFixed(1));
-  return { p50: at(0.5), p95: at(0.95), worst: at(1), kb_each };
+  return { ...spread(spent), kb_each };
 }

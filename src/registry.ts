@@ -1,5 +1,6 @@
 import type { Module } from '@/core/run/module';
 import { auditModule } from '@/features/audit/module';
+import { calendarModule } from '@/features/calendar/module';
 import { customFieldsModule } from '@/features/custom-fields/module';
 import { healthModule } from '@/features/health/module';
 import { importsModule } from '@/features/imports/module';
@@ -11,8 +12,10 @@ import { searchModule } from '@/features/search/module';
 import { webhooksModule } from '@/features/webhooks/module';
 import { identityModule } from '@/identity/module';
 import { accountsModule } from '@/objects/accounts/module';
+import { activitiesModule } from '@/objects/activities/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
+import { leadsModule } from '@/objects/leads/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
 import { productsModule } from '@/objects/products/module';
 import { quotesModule } from '@/objects/quotes/module';
@@ -26,14 +29,17 @@ export const modules: readonly Module[] = [
   pipelinesModule,
   productsModule,
   dealsModule,
+  leadsModule,
   quotesModule,
   tasksModule,
+  activitiesModule,
   customFieldsModule,
   jobsModule,
   mailsModule,
   notificationsModule,
   auditModule,
   searchModule,
+  calendarModule,
   importsModule,
   healthModule,
   realtimeModule,

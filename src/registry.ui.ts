@@ -1,7 +1,9 @@
 import type { ObjectDefinition } from '@/core/shape/object';
 import { accounts } from '@/objects/accounts/object';
+import { activities, notes } from '@/objects/activities/object';
 import { contacts } from '@/objects/contacts/object';
 import { dealContacts, dealItems, deals } from '@/objects/deals/object';
+import { leads } from '@/objects/leads/object';
 import { pipelines, stages } from '@/objects/pipelines/object';
 import { priceBooks, prices, products } from '@/objects/products/object';
 import { quotes } from '@/objects/quotes/object';
@@ -11,15 +13,28 @@ import { tasks } from '@/objects/tasks/object';
 export const uiObjects: readonly ObjectDefinition[] = [
   contacts,
   accounts,
+  leads,
   deals,
   quotes,
   tasks,
+  activities,
+  notes,
   products,
   priceBooks,
 ];
 
 /** What is reached only from others: how the company works, and what ties records together. */
 const inner: readonly ObjectDefinition[] = [dealContacts, dealItems, pipelines, stages, prices];
+
+/** What stands in the timelines of the records it belongs to, by object: the kind of its entries (`Module.timeline`). */
+export const timelineKinds: ReadonlyMap<string, string> = new Map([
+  [activities.name, 'activity'],
+  [notes.name, 'note'],
+  [tasks.name, 'task'],
+]);
+
+/** Those that are not listed beside a record, because its timeline shows them. */
+export const toldObjects: ReadonlySet<string> = new Set([activities.name, notes.name]);
 
 /** Those that can also be looked at as a board, see `ui/shell/screen.tsx`. */
 export const boardObjects: ReadonlySet<string> = new Set([deals.name]);

@@ -340,9 +340,22 @@ CREATE TABLE "companies" (
 	"accent" text DEFAULT '' NOT NULL,
 	"logo_url" text DEFAULT '' NOT NULL,
 	"audit_retention_months" integer DEFAULT 0 NOT NULL,
+	"fiscal_start_month" integer DEFAULT 1 NOT NULL,
 	"fields_version" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+
+
+CREATE TABLE "exchange_rates" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"currency" text NOT NULL,
+	"rate" numeric(20, 10) NOT NULL,
+	"valid_from" date NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "exchange_rates_company_id_id_pk" PRIMARY KEY("company_id","id")
 );
 
 
@@ -458,7 +471,6 @@ CREATE TABLE "accounts" (
 	"industry_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"employees" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"annual_revenue" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"annual_revenue_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"currency" text DEFAULT '' NOT NULL,
 	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"type" text COLLATE "C" DEFAULT '' NOT NULL,
@@ -490,6 +502,58 @@ CREATE TABLE "accounts" (
 	"updated_by" uuid,
 	"deleted_at" timestamp(3) with time zone,
 	CONSTRAINT "accounts_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "activities" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"kind" text COLLATE "C" DEFAULT '' NOT NULL,
+	"subject" text DEFAULT '' NOT NULL,
+	"subject_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"occurred_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"duration_minutes" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"direction" text COLLATE "C" DEFAULT '' NOT NULL,
+	"outcome" text COLLATE "C" DEFAULT '' NOT NULL,
+	"owner_id" uuid,
+	"body" text DEFAULT '' NOT NULL,
+	"account_id" uuid,
+	"contact_id" uuid,
+	"deal_id" uuid,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "activities_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "notes" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"body" text DEFAULT '' NOT NULL,
+	"heading" text DEFAULT '' NOT NULL,
+	"heading_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"is_pinned" boolean DEFAULT false NOT NULL,
+	"owner_id" uuid,
+	"account_id" uuid,
+	"contact_id" uuid,
+	"deal_id" uuid,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "notes_pkey" PRIMARY KEY("company_id","id")
 );
 
 
@@ -568,6 +632,15 @@ CREATE TABLE "contacts" (
 );
 
 
+CREATE TABLE "quotas" (
+	"company_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"month" date NOT NULL,
+	"amount" bigint NOT NULL,
+	CONSTRAINT "quotas_company_id_month_user_id_pk" PRIMARY KEY("company_id","month","user_id")
+);
+
+
 CREATE TABLE "deal_contacts" (
 	"company_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -601,13 +674,10 @@ CREATE TABLE "deal_items" (
 	"unit" text DEFAULT '' NOT NULL,
 	"unit_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"unit_price" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"unit_price_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"discount_percent" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"discount_amount" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"discount_amount_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"tax_rate" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"total" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"total_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"currency" text DEFAULT '' NOT NULL,
 	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"rank" text DEFAULT '' NOT NULL,
@@ -651,6 +721,7 @@ CREATE TABLE "deals" (
 	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"probability" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"forecast_category" text COLLATE "C" DEFAULT '' NOT NULL,
+	"last_touch_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
 	"close_on" date DEFAULT '-infinity' NOT NULL,
 	"slips" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"next_step" text DEFAULT '' NOT NULL,
@@ -681,6 +752,85 @@ CREATE TABLE "deal_stages" (
 	"entered_at" timestamp(3) with time zone NOT NULL,
 	"left_at" timestamp(3) with time zone,
 	CONSTRAINT "deal_stages_pkey" PRIMARY KEY("company_id","id")
+);
+
+
+CREATE TABLE "lead_assignment" (
+	"company_id" uuid NOT NULL,
+	"rules" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"otherwise" jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"updated_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+	"updated_by" uuid,
+	CONSTRAINT "lead_assignment_company_id_pk" PRIMARY KEY("company_id")
+);
+
+
+CREATE TABLE "lead_turns" (
+	"company_id" uuid NOT NULL,
+	"rule_id" uuid NOT NULL,
+	"last_user_id" uuid,
+	CONSTRAINT "lead_turns_company_id_rule_id_pk" PRIMARY KEY("company_id","rule_id")
+);
+
+
+CREATE TABLE "leads" (
+	"company_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"title" text DEFAULT '' NOT NULL,
+	"title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"salutation" text DEFAULT '' NOT NULL,
+	"salutation_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"first_name" text DEFAULT '' NOT NULL,
+	"first_name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"last_name" text DEFAULT '' NOT NULL,
+	"last_name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"email" text COLLATE "C" DEFAULT '' NOT NULL,
+	"emails" jsonb DEFAULT '[]' NOT NULL,
+	"phone" text COLLATE "C" DEFAULT '' NOT NULL,
+	"phones" jsonb DEFAULT '[]' NOT NULL,
+	"address" jsonb,
+	"linkedin_url" text COLLATE "C" DEFAULT '' NOT NULL,
+	"company_name" text DEFAULT '' NOT NULL,
+	"company_name_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"job_title" text DEFAULT '' NOT NULL,
+	"job_title_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"website" text COLLATE "C" DEFAULT '' NOT NULL,
+	"industry" text DEFAULT '' NOT NULL,
+	"industry_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"employees" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
+	"status" text COLLATE "C" DEFAULT '' NOT NULL,
+	"unqualified_reason" text COLLATE "C" DEFAULT '' NOT NULL,
+	"rating" text COLLATE "C" DEFAULT '' NOT NULL,
+	"owner_id" uuid,
+	"last_touch_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"next_step" text DEFAULT '' NOT NULL,
+	"next_step_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"next_step_on" date DEFAULT '-infinity' NOT NULL,
+	"tags" text[] DEFAULT '{}' NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"do_not_email" boolean DEFAULT false NOT NULL,
+	"do_not_call" boolean DEFAULT false NOT NULL,
+	"source" text DEFAULT '' NOT NULL,
+	"source_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"source_system" text DEFAULT '' NOT NULL,
+	"source_system_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"source_id" text DEFAULT '' NOT NULL,
+	"source_id_key" text COLLATE "C" DEFAULT '' NOT NULL,
+	"converted_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"converted_by" uuid,
+	"converted_account_id" uuid,
+	"converted_contact_id" uuid,
+	"converted_deal_id" uuid,
+	"made" text[] DEFAULT '{}' NOT NULL,
+	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	"updated_by" uuid,
+	"deleted_at" timestamp(3) with time zone,
+	CONSTRAINT "leads_pkey" PRIMARY KEY("company_id","id")
 );
 
 
@@ -759,7 +909,6 @@ CREATE TABLE "prices" (
 	"product_id" uuid,
 	"price_book_id" uuid,
 	"price" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"price_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"currency" text DEFAULT '' NOT NULL,
 	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
@@ -787,7 +936,6 @@ CREATE TABLE "products" (
 	"description" text DEFAULT '' NOT NULL,
 	"active" boolean DEFAULT false NOT NULL,
 	"price" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"price_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"currency" text DEFAULT '' NOT NULL,
 	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"unit" text DEFAULT '' NOT NULL,
@@ -823,15 +971,10 @@ CREATE TABLE "quotes" (
 	"number" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"revision" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"subtotal" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"subtotal_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"discount" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"discount_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"net" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"net_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"tax" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"tax_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"total" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
-	"total_base" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"currency" text DEFAULT '' NOT NULL,
 	"currency_key" text COLLATE "C" DEFAULT '' NOT NULL,
 	"sent_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
@@ -899,7 +1042,9 @@ CREATE TABLE "tasks" (
 	"priority" text COLLATE "C" DEFAULT '' NOT NULL,
 	"owner_id" uuid,
 	"description" text DEFAULT '' NOT NULL,
+	"checklist" text DEFAULT '' NOT NULL,
 	"due_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
+	"duration" bigint DEFAULT '-9223372036854775808'::bigint NOT NULL,
 	"all_day" boolean DEFAULT false NOT NULL,
 	"status" text COLLATE "C" DEFAULT '' NOT NULL,
 	"done_at" timestamp(3) with time zone DEFAULT '-infinity' NOT NULL,
@@ -941,6 +1086,18 @@ ALTER TABLE "sign_in_accounts" ADD CONSTRAINT "sign_in_accounts_user_id_users_id
 
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_parent_id_fk" FOREIGN KEY ("company_id","parent_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
+ALTER TABLE "activities" ADD CONSTRAINT "activities_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "activities" ADD CONSTRAINT "activities_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "activities" ADD CONSTRAINT "activities_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "notes" ADD CONSTRAINT "notes_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "notes" ADD CONSTRAINT "notes_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "notes" ADD CONSTRAINT "notes_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
+
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_reports_to_id_fk" FOREIGN KEY ("company_id","reports_to_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
@@ -962,6 +1119,12 @@ ALTER TABLE "deals" ADD CONSTRAINT "deals_stage_id_fk" FOREIGN KEY ("company_id"
 ALTER TABLE "deals" ADD CONSTRAINT "deals_price_book_id_fk" FOREIGN KEY ("company_id","price_book_id") REFERENCES "public"."price_books"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "deal_stages" ADD CONSTRAINT "deal_stages_deal_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE cascade ON UPDATE no action;
+
+ALTER TABLE "leads" ADD CONSTRAINT "leads_converted_account_id_fk" FOREIGN KEY ("company_id","converted_account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "leads" ADD CONSTRAINT "leads_converted_contact_id_fk" FOREIGN KEY ("company_id","converted_contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "leads" ADD CONSTRAINT "leads_converted_deal_id_fk" FOREIGN KEY ("company_id","converted_deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "stages" ADD CONSTRAINT "stages_pipeline_id_fk" FOREIGN KEY ("company_id","pipeline_id") REFERENCES "public"."pipelines"("company_id","id") ON DELETE no action ON UPDATE no action;
 
@@ -1049,6 +1212,8 @@ CREATE UNIQUE INDEX "api_keys_hash" ON "api_keys" USING btree ("company_id","key
 
 CREATE INDEX "api_keys_user" ON "api_keys" USING btree ("company_id","user_id");
 
+CREATE UNIQUE INDEX "exchange_rates_day" ON "exchange_rates" USING btree ("company_id","currency","valid_from");
+
 CREATE UNIQUE INDEX "invitations_token" ON "invitations" USING btree ("company_id","token_hash");
 
 CREATE INDEX "invitations_inviter" ON "invitations" USING btree ("company_id","invited_by");
@@ -1089,7 +1254,7 @@ CREATE INDEX "accounts_industry_key_idx" ON "accounts" USING btree ("company_id"
 
 CREATE INDEX "accounts_employees_idx" ON "accounts" USING btree ("company_id","employees","id") WHERE deleted_at is null;
 
-CREATE INDEX "accounts_annual_revenue_base_idx" ON "accounts" USING btree ("company_id","annual_revenue_base","id") WHERE deleted_at is null;
+CREATE INDEX "accounts_annual_revenue_idx" ON "accounts" USING btree ("company_id","annual_revenue","id") WHERE deleted_at is null;
 
 CREATE INDEX "accounts_type_idx" ON "accounts" USING btree ("company_id","type","id") WHERE deleted_at is null;
 
@@ -1098,6 +1263,40 @@ CREATE INDEX "accounts_last_touch_at_idx" ON "accounts" USING btree ("company_id
 CREATE INDEX "accounts_parent_id_idx" ON "accounts" USING btree ("company_id","parent_id","id");
 
 CREATE INDEX "accounts_owner_id_idx" ON "accounts" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "activities_created_at_idx" ON "activities" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "activities_updated_at_idx" ON "activities" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "activities_title_key_idx" ON "activities" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "activities_bin_idx" ON "activities" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "activities_occurred_at_idx" ON "activities" USING btree ("company_id","occurred_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "activities_owner_id_idx" ON "activities" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "activities_account_id_idx" ON "activities" USING btree ("company_id","account_id","occurred_at","id");
+
+CREATE INDEX "activities_contact_id_idx" ON "activities" USING btree ("company_id","contact_id","occurred_at","id");
+
+CREATE INDEX "activities_deal_id_idx" ON "activities" USING btree ("company_id","deal_id","occurred_at","id");
+
+CREATE INDEX "notes_created_at_idx" ON "notes" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "notes_updated_at_idx" ON "notes" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "notes_title_key_idx" ON "notes" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "notes_bin_idx" ON "notes" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "notes_owner_id_idx" ON "notes" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "notes_account_id_idx" ON "notes" USING btree ("company_id","account_id","created_at","id");
+
+CREATE INDEX "notes_contact_id_idx" ON "notes" USING btree ("company_id","contact_id","created_at","id");
+
+CREATE INDEX "notes_deal_id_idx" ON "notes" USING btree ("company_id","deal_id","created_at","id");
 
 CREATE INDEX "contacts_created_at_idx" ON "contacts" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
 
@@ -1165,6 +1364,8 @@ CREATE INDEX "deals_closed_on_idx" ON "deals" USING btree ("company_id","closed_
 
 CREATE INDEX "deals_amount_base_idx" ON "deals" USING btree ("company_id","amount_base","id") WHERE deleted_at is null;
 
+CREATE INDEX "deals_last_touch_at_idx" ON "deals" USING btree ("company_id","last_touch_at","id") WHERE deleted_at is null;
+
 CREATE INDEX "deals_close_on_idx" ON "deals" USING btree ("company_id","close_on","id") WHERE deleted_at is null;
 
 CREATE INDEX "deals_account_id_idx" ON "deals" USING btree ("company_id","account_id","id");
@@ -1182,6 +1383,44 @@ CREATE INDEX "deal_stages_deal" ON "deal_stages" USING btree ("company_id","deal
 CREATE INDEX "deal_stages_stage" ON "deal_stages" USING btree ("company_id","stage_id","entered_at");
 
 CREATE INDEX "deal_stages_now" ON "deal_stages" USING btree ("company_id","deal_id") WHERE left_at is null;
+
+CREATE INDEX "leads_created_at_idx" ON "leads" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_updated_at_idx" ON "leads" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_title_key_idx" ON "leads" USING btree ("company_id","title_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_bin_idx" ON "leads" USING btree ("company_id","deleted_at","id") WHERE deleted_at is not null;
+
+CREATE INDEX "leads_first_name_key_idx" ON "leads" USING btree ("company_id","first_name_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_last_name_key_idx" ON "leads" USING btree ("company_id","last_name_key","first_name_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_email_idx" ON "leads" USING btree ("company_id","email","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_company_name_key_idx" ON "leads" USING btree ("company_id","company_name_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_industry_key_idx" ON "leads" USING btree ("company_id","industry_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_status_idx" ON "leads" USING btree ("company_id","status","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_rating_idx" ON "leads" USING btree ("company_id","rating","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_last_touch_at_idx" ON "leads" USING btree ("company_id","last_touch_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_source_key_idx" ON "leads" USING btree ("company_id","source_key","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_converted_at_idx" ON "leads" USING btree ("company_id","converted_at","id") WHERE deleted_at is null;
+
+CREATE INDEX "leads_owner_id_idx" ON "leads" USING btree ("company_id","owner_id","id");
+
+CREATE INDEX "leads_converted_by_idx" ON "leads" USING btree ("company_id","converted_by","id");
+
+CREATE INDEX "leads_converted_account_id_idx" ON "leads" USING btree ("company_id","converted_account_id","id");
+
+CREATE INDEX "leads_converted_contact_id_idx" ON "leads" USING btree ("company_id","converted_contact_id","id");
+
+CREATE INDEX "leads_converted_deal_id_idx" ON "leads" USING btree ("company_id","converted_deal_id","id");
 
 CREATE INDEX "pipelines_created_at_idx" ON "pipelines" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
 
@@ -1233,7 +1472,7 @@ CREATE INDEX "products_category_key_idx" ON "products" USING btree ("company_id"
 
 CREATE INDEX "products_active_idx" ON "products" USING btree ("company_id","active","id") WHERE deleted_at is null;
 
-CREATE INDEX "products_price_base_idx" ON "products" USING btree ("company_id","price_base","id") WHERE deleted_at is null;
+CREATE INDEX "products_price_idx" ON "products" USING btree ("company_id","price","id") WHERE deleted_at is null;
 
 CREATE UNIQUE INDEX "products_sku_key_unique" ON "products" USING btree ("company_id","sku_key") WHERE deleted_at is null and sku_key <> '';
 
@@ -1251,7 +1490,7 @@ CREATE INDEX "quotes_valid_until_idx" ON "quotes" USING btree ("company_id","val
 
 CREATE INDEX "quotes_number_idx" ON "quotes" USING btree ("company_id","number","id") WHERE deleted_at is null;
 
-CREATE INDEX "quotes_total_base_idx" ON "quotes" USING btree ("company_id","total_base","id") WHERE deleted_at is null;
+CREATE INDEX "quotes_total_idx" ON "quotes" USING btree ("company_id","total","id") WHERE deleted_at is null;
 
 CREATE INDEX "quotes_deal_id_idx" ON "quotes" USING btree ("company_id","deal_id","id");
 
@@ -1285,11 +1524,11 @@ CREATE INDEX "tasks_done_at_idx" ON "tasks" USING btree ("company_id","done_at",
 
 CREATE INDEX "tasks_owner_id_idx" ON "tasks" USING btree ("company_id","owner_id","id");
 
-CREATE INDEX "tasks_account_id_idx" ON "tasks" USING btree ("company_id","account_id","id");
+CREATE INDEX "tasks_account_id_idx" ON "tasks" USING btree ("company_id","account_id","done_at","id");
 
-CREATE INDEX "tasks_contact_id_idx" ON "tasks" USING btree ("company_id","contact_id","id");
+CREATE INDEX "tasks_contact_id_idx" ON "tasks" USING btree ("company_id","contact_id","done_at","id");
 
-CREATE INDEX "tasks_deal_id_idx" ON "tasks" USING btree ("company_id","deal_id","id");
+CREATE INDEX "tasks_deal_id_idx" ON "tasks" USING btree ("company_id","deal_id","done_at","id");
 
 CREATE INDEX "tasks_parent_id_idx" ON "tasks" USING btree ("company_id","parent_id","id");
 

@@ -192,7 +192,7 @@ function contact(
 }
 
 /** Letters that survive in a mail address and a host name: `Öz Çelik A.Ş.` -> `oz-celik-as`. */
-function asciiSlug(words: string): string {
+export function asciiSlug(words: string): string {
   const plain = words
     .replaceAll('ı', 'i')
     .replaceAll('ß', 'ss')

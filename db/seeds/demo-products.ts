@@ -89,8 +89,9 @@ export interface DemoItem {
 
 /** Two or three lines for every second open deal that was proposed something. */
 export const demoItems = (deals: readonly DemoDeal[]): DemoItem[] =>
-  deals.flatMap(({ stage }, deal): DemoItem[] =>
-    stage < proposal || stage >= firstClosed || deal % 2 === 1
+  deals.flatMap(({ stage, input }, deal): DemoItem[] =>
+    // The catalogue is in the currency of the company.
+    stage < proposal || stage >= firstClosed || deal % 2 === 1 || 'currency' in input
       ? []
       : Array.from({ length: 2 + (deal % 3 === 0 ? 1 : 0) }, (_, line) => ({
           deal,

@@ -3,8 +3,10 @@ import type { App } from '@/core/run/context';
 import { takeMails } from '@/core/run/mail/take-mails';
 import { kindNames } from '@/features/notifications/shapes';
 import { createRouter } from '@/http/router';
+import { demoActivities, demoNotes } from './demo-activities';
 import { type DemoLanguage, demoData } from './demo-data';
 import { type DemoDeal, demoDeals } from './demo-deals';
+import { demoLeads } from './demo-leads';
 import { demoItems, demoPriceBook, demoProducts, demoQuotes } from './demo-products';
 import { demoTasks } from './demo-tasks';
 
@@ -92,6 +94,14 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       custom: { score: (index * 37) % 101 },
     })),
   );
+  await createAll(
+    call,
+    'leads',
+    demoLeads(language, app.clock.now(), accounts).map((input, index) => ({
+      ...input,
+      owner_id: ownerOf(index),
+    })),
+  );
   const columns = (await call('/deals/pipeline', undefined, 'GET')) as { id: string }[];
   const deals = demoDeals(language, app.clock.now(), accounts.length);
   const dealIds = await createAll(
@@ -119,6 +129,12 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
         })),
     ),
   );
+  for (const from of quarterStarts(app.clock.now())) {
+    for (const { user } of owners) {
+      const amount = language === 'tr' ? '2400000' : '60000';
+      await call('/forecast/quotas', { user_id: user.id, by: 'quarter', from, amount }, 'PUT');
+    }
+  }
   await addCatalogue(call, language, deals, dealIds);
   await createAll(
     call,
@@ -130,6 +146,22 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       owner_id: ownerOf(account),
     })),
   );
+  const entries = {
+    activities: demoActivities(language, app.clock.now(), deals),
+    notes: demoNotes(language, deals),
+  };
+  for (const [object, list] of Object.entries(entries))
+    await createAll(
+      call,
+      object,
+      list.map(({ deal, account, input }) => ({
+        ...input,
+        deal_id: dealIds[deal],
+        account_id: ids[account],
+        owner_id: ownerOf(account),
+        contact_id: people[contacts.findIndex((one) => one.account === account)] ?? null,
+      })),
+    );
   return login;
 }
 
@@ -173,6 +205,14 @@ interface Arrival {
   readonly company: { readonly id: string };
 }
 
+/** Months of this quarter and the next one, `YYYY-MM`. */
+const quarterStarts = (now: Date): string[] =>
+  [0, 3].map((months) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1))
+      .toISOString()
+      .slice(0, 7),
+  );
+
 /** Nobody lives at the addresses of a demo company. */
 const noMails = Object.fromEntries(kindNames.map((kind) => [kind, { mail: 'off' }]));
 
@@ -192,7 +232,11 @@ async function mailedToken(app: App, company_id: string): Promise<string | undef
   return mails.at(-1)?.text.match(/#(\S+)/)?.[1];
 }
 
-type Caller = (path: string, body: unknown, method?: 'GET' | 'POST' | 'PATCH') => Promise<unknown>;
+type Caller = (
+  path: string,
+  body: unknown,
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT',
+) => Promise<unknown>;
 
 async function createAll(
   call: Caller,

@@ -14,7 +14,7 @@ const userJson = `jsonb_build_object('id', u.id, 'name', u.name, 'email', u.emai
 /** JSON of the row `c` of companies. */
 export const companyJson = `jsonb_build_object('id', c.id, 'name', c.name, 'currency', c.currency,
   'country', nullif(c.country, ''), 'time_zone', c.time_zone, 'language', c.language, 'accent', nullif(c.accent, ''),
-  'logo_url', nullif(c.logo_url, ''), 'audit_retention_months', nullif(c.audit_retention_months, 0))`;
+  'logo_url', nullif(c.logo_url, ''), 'audit_retention_months', nullif(c.audit_retention_months, 0), 'fiscal_start_month', c.fiscal_start_month)`;
 
 /** A member where they arrive. `tx` is of the auth role. Throws 403 when they are not, or no longer, a member. */
 export async function arrivalOf(tx: Tx, user_id: string, company_id: string): Promise<Arrival> {

@@ -1,6 +1,7 @@
 import type { Module } from '@/core/run/module';
 import { updateCompany } from './company/commands';
 import { getCompany } from './company/queries';
+import { createRate, listRates, removeRate, updateRate } from './currencies/commands';
 import { createKey, listKeys, revokeKey } from './keys/commands';
 import { mailbox } from './mailbox/queries';
 import { acceptInvitation, previewInvitation } from './members/accept';
@@ -32,6 +33,7 @@ export const identityModule: Module = {
     ...[listMembers, changeRole, removeMember],
     ...[invite, listInvitations, revokeInvitation, previewInvitation, acceptInvitation],
     ...[createKey, listKeys, revokeKey],
+    ...[listRates, createRate, updateRate, removeRate],
     ...[listSessions, endSession, endOtherSessions],
     mailbox,
   ],

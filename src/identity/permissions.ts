@@ -26,6 +26,7 @@ export const administration = [
   'events:read',
   'jobs:manage',
   'webhooks:manage',
+  'currencies:manage',
 ] as const;
 
 const everyVerb = recordVerbs.map((verb) => `*:${verb}`);

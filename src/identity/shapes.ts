@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCurrency } from '@/core/shape/money';
 import { roles } from './permissions';
 import { normalPassword, passwordIssues } from './session/password-rules';
 
@@ -45,13 +46,9 @@ export const oneTimeToken = z.string().max(200);
 export const language = z.enum(['en', 'tr']);
 export const role = z.enum(roles);
 
-const currencies = new Set(Intl.supportedValuesOf('currency'));
 export const currency = z
   .string()
-  .refine(
-    (code) => currencies.has(code),
-    coded('invalid_currency', 'Give a currency as three letters, such as EUR.'),
-  );
+  .refine(isCurrency, coded('invalid_currency', 'Give a currency as three letters, such as EUR.'));
 
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 export const country = z
@@ -110,6 +107,7 @@ export const companyShape = z.strictObject({
   accent: z.string().nullable(),
   logo_url: z.string().nullable(),
   audit_retention_months: z.int().nullable(),
+  fiscal_start_month: z.int(),
 });
 
 /** Where somebody arrives after signing in. */

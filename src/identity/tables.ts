@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import {
   boolean,
+  date,
   foreignKey,
   index,
   integer,
+  numeric,
   pgTable,
   primaryKey,
   text,
@@ -126,6 +128,8 @@ export const companies = pgTable('companies', {
   logo_url: text('logo_url').notNull().default(''),
   /** How long events are kept, at least 3; 0 = for ever. */
   audit_retention_months: integer('audit_retention_months').notNull().default(0),
+  /** The month the fiscal year begins with, 1 to 12. */
+  fiscal_start_month: integer('fiscal_start_month').notNull().default(1),
   /** Counts up with every change of a custom field. */
   fields_version: integer('fields_version').notNull().default(0),
   created_at: made(),
@@ -210,5 +214,27 @@ export const invitations = pgTable(
       columns: [t.company_id, t.invited_by],
       foreignColumns: [members.company_id, members.user_id],
     }),
+  ],
+);
+
+/**
+ * What one unit of a currency is worth in the currency of the company, from a day on until the next one. Deals look up
+ * the rate of their day (src/identity/currencies/rates.ts).
+ */
+export const exchange_rates = pgTable(
+  'exchange_rates',
+  {
+    company_id: uuid('company_id').notNull(),
+    id: uuid('id').notNull(),
+    /** ISO 4217, never the company's own. */
+    currency: text('currency').notNull(),
+    rate: numeric('rate', { precision: 20, scale: 10 }).notNull(),
+    valid_from: date('valid_from').notNull(),
+    created_at: made(),
+    updated_at: changed(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.company_id, t.id] }),
+    uniqueIndex('exchange_rates_day').on(t.company_id, t.currency, t.valid_from),
   ],
 );

@@ -61,6 +61,7 @@ function sample(type: string): unknown {
   if (type.startsWith('timestamp') || type === 'date') return '2026-01-01';
   if (type === 'boolean') return false;
   if (['integer', 'bigint', 'smallint', 'xid8'].includes(type)) return 1;
+  if (type.startsWith('numeric')) return '1.5';
   return newId();
 }
 

@@ -106,7 +106,9 @@ export class House {
     const body: Record<string, string> = {};
     for (const [name, field] of Object.entries(definition?.fields ?? {})) {
       if (!field.required || field.default !== undefined) continue;
-      body[name] = field.target ? await this.record(as, field.target) : 'Somebody';
+      body[name] = field.target
+        ? await this.record(as, field.target)
+        : (field.choices?.[0]?.value ?? 'Somebody');
     }
     const [first] = definition?.require_one_of ?? [];
     if (first) body[first] ??= 'Somebody';

@@ -15,6 +15,7 @@ const mutations = modules
 /** Bodies that do something, where the smallest that fits the schema is refused. */
 const bodies: Record<string, unknown> = {
   'invitations.create': { email: 'grace@navy.example', role: 'rep' },
+  'exchange_rates.create': { currency: 'GBP', rate: '1.15', valid_from: '2026-01-01' },
   'api_keys.create': { name: 'Sync', scopes: ['contacts:read'] },
   'accounts.bulk': { create: [{ name: 'Navy' }, { name: 'Army' }] },
   'contacts.create': { first_name: 'Grace' },
@@ -23,8 +24,14 @@ const bodies: Record<string, unknown> = {
   'stages.bulk': { update: { filter: {}, set: { rotting_days: 7 } } },
   'deals.create': { title: 'Pumps' },
   'deals.bulk': { create: [{ title: 'Pumps' }, { title: 'Valves' }] },
+  'leads.create': { company_name: 'Acme' },
+  'leads.bulk': { create: [{ company_name: 'Acme' }, { first_name: 'Ilse' }] },
+  'leads.set_assignment': { rules: [], otherwise: { kind: 'creator', user_ids: [] } },
+  'leads.convert': { deal: { title: 'Pumps' } },
   'tasks.create': { title: 'Call' },
   'tasks.bulk': { create: [{ title: 'Call' }, { title: 'Write' }] },
+  'activities.bulk': { create: [{ kind: 'call', subject: 'Called' }] },
+  'notes.bulk': { create: [{ body: 'Likes boats' }] },
   'deal_contacts.bulk': { update: { filter: {}, set: { role: 'buyer' } } },
   'products.bulk': { create: [{ name: 'Pump' }, { name: 'Valve' }] },
   'price_books.bulk': { create: [{ name: 'Resellers' }, { name: 'Exports' }] },

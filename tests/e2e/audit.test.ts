@@ -89,7 +89,7 @@ test.each(['desktop', 'phone'] as const)(
       return [data.job_title, data.status];
     };
     await page.goto(`/contacts/${id}`);
-    if (size === 'phone') await page.getByRole('tab', { name: 'History' }).click();
+    if (size === 'phone') await page.getByRole('tab', { name: 'Timeline' }).click();
     await page.getByRole('button', { name: 'Restore Job title: Commodore' }).first().hover();
     await look('history');
     await page.getByRole('button', { name: 'Restore Job title: Commodore' }).first().click();

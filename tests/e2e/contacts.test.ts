@@ -92,7 +92,7 @@ describe('bring contacts and work with them', () => {
     await grid.focus();
     await page.keyboard.press('Enter');
     const panel = page.getByRole('complementary', { name: 'Ilse Gołębiak' });
-    await panel.getByRole('tab', { name: 'History' }).click();
+    await panel.getByRole('tab', { name: 'Timeline' }).click();
     await panel.getByText('created this').waitFor();
     expect(
       await panel.getByRole('listitem').filter({ hasText: 'Job title' }).count(),
@@ -185,7 +185,7 @@ describe('bring contacts and work with them', () => {
     const panel = page.getByRole('complementary', { name: 'Grace' });
     await panel.waitFor();
     await panel.getByRole('link', { name: 'Open as a page' }).click();
-    await page.getByRole('heading', { name: 'History' }).waitFor();
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
     await examine(page, 'desktop-record');
     await page.getByRole('button', { name: 'Actions' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
@@ -282,7 +282,7 @@ describe('bring contacts and work with them', () => {
     await examine(page, 'phone-record');
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByText('Undone').waitFor();
-    await sheet.getByRole('tab', { name: 'History' }).click();
+    await sheet.getByRole('tab', { name: 'Timeline' }).click();
     await sheet.getByText('Head of logistics').first().waitFor();
     expect(await sheet.getByText('Head of logistics').count()).toBe(2);
     await examine(page, 'phone-history');

@@ -57,3 +57,32 @@ test('a deal is made, found and seen from its account and its people', async () 
   expect(trouble).toEqual([]);
   await context.close();
 }, 120_000);
+
+test('the deals of another CRM are imported with their stages, and taken back', async () => {
+  const { page, trouble, call, context } = await newPerson(browser, server);
+  await signUp(page);
+  await page.goto('/import');
+  await page.getByRole('radio', { name: 'Deals' }).check();
+  expect(await lookAt(page, 'deals-import')).toEqual([]);
+  await page.setInputFiles(
+    'input[type=file]',
+    new URL('../fixtures/import/hubspot-deals.csv', import.meta.url).pathname,
+  );
+  const start = page.getByRole('button', { name: 'Import 150 deals' });
+  await start.waitFor();
+  for (const name of ['Stage', 'Pipeline', 'People'])
+    await page.getByRole('columnheader', { name, exact: true }).waitFor();
+  expect(await lookAt(page, 'deals-import-ready')).toEqual([]);
+  await start.click();
+  await page.getByText('Done', { exact: true }).waitFor();
+  expect(await lookAt(page, 'deals-import-done')).toEqual([]);
+  await page.getByRole('link', { name: 'Show the deals' }).click();
+  await page.locator('main output', { hasText: /^150$/ }).waitFor();
+  expect(await lookAt(page, 'deals-imported')).toEqual([]);
+  await page.goBack();
+  await page.getByRole('button', { name: /Undo/ }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: /Undo/ }).click();
+  await expect.poll(() => call<unknown[]>('GET', '/deals').then(({ length }) => length)).toBe(0);
+  expect(trouble).toEqual([]);
+  await context.close();
+}, 120_000);

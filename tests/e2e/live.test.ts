@@ -96,7 +96,7 @@ describe('other people', () => {
     await page.getByRole('heading', { name: 'Michael Faraday', level: 1 }).waitFor({
       timeout: 3000,
     });
-    await page.getByRole('region', { name: 'History' }).getByText('Michael').first().waitFor();
+    await page.getByRole('region', { name: 'Timeline' }).getByText('Michael').first().waitFor();
     await ada.call('PATCH', `/accounts/${account.id}`, { name: 'New Works' });
     await page.getByText('New Works').first().waitFor({ timeout: 3000 });
     expect(await stayed(page)).toBe(true);

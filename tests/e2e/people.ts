@@ -78,7 +78,7 @@ export async function colleagueOf(
   await guest.page.getByLabel('Your name').fill(name);
   await guest.page.getByLabel('New password').first().fill(password);
   await guest.page.getByRole('button', { name: /^Join/ }).click();
-  await guest.page.waitForURL('**/contacts');
+  await guest.page.waitForURL('**/home');
   guest.trouble.length = 0; // the mailbox is not there until it has read its token
   return guest;
 }

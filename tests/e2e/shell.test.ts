@@ -81,7 +81,7 @@ describe('signing in', () => {
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').first().fill('another horse battery');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL('**/contacts');
+    await page.waitForURL('**/home');
   });
 
   test('somebody invited joins with a role that hides what it may not do', async () => {
@@ -102,7 +102,7 @@ describe('signing in', () => {
     await guest.getByLabel('Your name').fill('Mehmet');
     await guest.getByLabel('New password').first().fill(password);
     await guest.getByRole('button', { name: 'Join Kuzey Işığı Lojistik' }).click();
-    await guest.waitForURL('**/contacts');
+    await guest.waitForURL('**/home');
     await guest.getByRole('navigation').getByRole('link', { name: 'Accounts' }).waitFor();
     expect(await guest.getByRole('link', { name: 'Import' }).count()).toBe(0);
     await guest.goto('/settings/fields');
@@ -273,7 +273,7 @@ describe('settings', () => {
     await page.getByLabel('Password').first().fill(password);
     await page.waitForLoadState('networkidle');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL('**/contacts');
+    await page.waitForURL('**/home');
   });
 
   test('a field of the company is made, removed and brought back', async () => {

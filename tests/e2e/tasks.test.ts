@@ -52,6 +52,56 @@ test('a task is added from its account with a natural date, by keyboard, and fou
   await context.close();
 }, 120_000);
 
+test('how a task repeats is chosen and said in words, and its checklist is ticked in place', async () => {
+  const { page, trouble, call, context } = await newPerson(browser, server);
+  await signUp(page);
+  const { id } = await call<{ id: string }>('POST', '/tasks', {
+    title: 'Fair',
+    due_at: '2027-03-09T09:00:00.000Z',
+  });
+  const read = () => call<{ recurrence: string; checklist: string }>('GET', `/tasks/${id}`);
+  await page.goto(`/tasks/${id}`);
+  const time = page.getByRole('group', { name: 'Time' });
+  await time.getByRole('button', { name: /empty fields/ }).click();
+  await time.getByRole('button', { name: 'Edit Repeats' }).focus();
+  await page.keyboard.press('Enter');
+  const editor = page.getByRole('dialog', { name: 'Repeats' });
+  await editor.getByRole('combobox', { name: 'Repeats' }).click();
+  await page.getByRole('option', { name: 'Every month' }).click();
+  await editor.getByRole('combobox', { name: 'On' }).click();
+  await page.getByRole('option', { name: 'Every month on the second Tuesday' }).click();
+  await editor.getByLabel('months apart').fill('2');
+  await editor.getByRole('combobox', { name: 'Ends' }).click();
+  await page.getByRole('option', { name: 'On a day' }).click();
+  await editor.getByLabel('Last day').fill('2027-12-31');
+  expect(await lookAt(page, 'tasks-repeats')).toEqual([]);
+  await editor.getByRole('button', { name: 'Save' }).click();
+  await time.getByText('Every 2 months on the second Tuesday, until 31 Dec 2027').waitFor();
+  await expect
+    .poll(async () => (await read()).recurrence)
+    .toBe('FREQ=MONTHLY;INTERVAL=2;BYDAY=2TU;UNTIL=20271231T235959Z');
+
+  const about = page.getByRole('group', { name: 'About' });
+  await about.getByRole('button', { name: /empty field/ }).click();
+  await about.getByRole('textbox', { name: 'Add an item' }).focus();
+  for (const item of ['Book the stand', 'Order badges']) {
+    await page.keyboard.type(item);
+    await page.keyboard.press('Enter');
+    await about.getByRole('checkbox', { name: item }).waitFor();
+  }
+  await about.getByRole('checkbox', { name: 'Book the stand' }).click();
+  await expect
+    .poll(async () => (await read()).checklist)
+    .toBe('[x] Book the stand\n[ ] Order badges');
+  expect(await lookAt(page, 'tasks-checklist')).toEqual([]);
+
+  await page.getByRole('button', { name: /user menu/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Türkçe' }).click();
+  await page.getByText('2 ayda bir, ayın ikinci Salı günü, 31 Ara 2027 tarihine kadar').waitFor();
+  expect(trouble).toEqual([]);
+  await context.close();
+}, 120_000);
+
 test('the list of tasks on a phone', async () => {
   const { page, trouble, call, context } = await newPerson(browser, server, 'phone');
   await signUp(page);

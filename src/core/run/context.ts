@@ -236,6 +236,18 @@ export interface HealthPart {
   readonly installation?: (app: App) => Promise<HealthReport>;
 }
 
+/**
+ * Records that stand in the timelines of what their references point at, for whoever may read them. An object that is
+ * named has an index on each of them with `at` (`then_by`).
+ */
+export interface TimelineSource {
+  /** What an entry and the filter call it: `activity`. */
+  readonly kind: string;
+  readonly object: string;
+  /** The field with the time it stands at; where that is empty it stands at its creation. */
+  readonly at: string;
+}
+
 /** Every object and operation of the installation, looked up by name. */
 export interface Registry {
   readonly objects: ReadonlyMap<string, ObjectDefinition>;
@@ -245,6 +257,8 @@ export interface Registry {
   readonly events?: readonly string[];
   /** In the order of the modules. */
   readonly company_setups?: readonly CompanySetup[];
+  /** What stands in timelines beside the changes of a record. */
+  readonly timeline?: readonly TimelineSource[];
   /** Parts that can say how they are. */
   readonly health?: readonly HealthPart[];
 }

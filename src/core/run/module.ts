@@ -10,6 +10,7 @@ import type {
   Input,
   Operation,
   RecordHooks,
+  TimelineSource,
 } from './context';
 import type { HealthPart } from './health';
 import type { AnyJobKind } from './jobs/job';
@@ -77,6 +78,8 @@ export interface Module {
   /** Events it writes without an operation being called: `import.completed`. */
   readonly events?: readonly string[];
   readonly setupCompany?: CompanySetup;
+  /** Which of its records stand in timelines. */
+  readonly timeline?: readonly TimelineSource[];
   /** Kinds of work it can do. */
   readonly jobs?: readonly AnyJobKind[];
   /** What it does after events. */

@@ -1,5 +1,6 @@
 import { subjectOf } from '../shape/contract';
-import type { ObjectDefinition } from '../shape/object';
+import { allFields, type ObjectDefinition } from '../shape/object';
+import type { TimelineSource } from './context';
 import type { RecordHooks } from './engine/hooks';
 import type { Module, Operation, Registry } from './module';
 
@@ -36,8 +37,21 @@ export function registryOf(modules: readonly Module[]): Registry {
   }
   const events = modules.flatMap((module) => module.events ?? []);
   const company_setups = modules.flatMap((module) => module.setupCompany ?? []);
+  const timeline = modules.flatMap((module) => module.timeline ?? []);
+  checkTimeline(timeline, objects);
   const health = modules.flatMap((module) => module.health ?? []);
-  return { objects, hooks, operations, events, company_setups, health };
+  return { objects, hooks, operations, events, company_setups, timeline, health };
+}
+
+function checkTimeline(
+  sources: readonly TimelineSource[],
+  objects: ReadonlyMap<string, ObjectDefinition>,
+): void {
+  for (const { object, at } of sources) {
+    const definition = objects.get(object);
+    if (allFields(definition ?? { fields: {} })[at]?.kind !== 'datetime')
+      throw new Error(`the timeline needs an object ${object} with a time ${at}`);
+  }
 }
 
 /** A tag that no event bumps would keep an answer although it is no longer true. */

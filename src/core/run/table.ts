@@ -16,7 +16,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Field } from '../shape/field';
-import type { ObjectDefinition } from '../shape/object';
+import { allFields, type ObjectDefinition } from '../shape/object';
 import { type Column, columnsOf, keyColumn } from './engine/kinds';
 
 /** Text compared byte by byte: the same order on every server, and prefixes can use an index. */
@@ -86,7 +86,7 @@ function constraints(object: ObjectDefinition, table: Record<string, never>) {
     );
   const at = (name: string, then?: string[]) => on(name, then).where(live);
   const thenOf = ({ then_by }: Field): string[] => {
-    const field = then_by === undefined ? undefined : object.fields[then_by];
+    const field = then_by === undefined ? undefined : allFields(object)[then_by];
     return then_by && field ? [keyColumn(then_by, field)] : [];
   };
   return [

@@ -78,7 +78,7 @@ export interface FieldOptions {
   readonly min?: number;
   /** Has an index of its own: the lists people sort and filter by all day. */
   readonly indexed?: boolean;
-  /** Another text field of the object that orders records with the same value (or reference) here; the index holds both. */
+  /** Another text field or time of the object that orders records with the same value (or reference) here; the index holds both. */
   readonly then_by?: string;
   /** Part of the record's search text. */
   readonly searchable?: boolean;
@@ -96,9 +96,13 @@ export interface FieldOptions {
   readonly hidden?: boolean;
   /** Shown in the short create form. */
   readonly quick?: boolean;
+  /** Follows from something that is told by itself, so a change of nothing else is no news. */
+  readonly quiet?: boolean;
   /** date, datetime: something has to be done by then, so the owner is told when it comes. */
   readonly due?: boolean;
-  /** Value on create when none is given; `me` on a user field is the acting user. */
+  /** text, long_text: how it is written, for screens: a rule of RFC 5545, lines of `[ ] text` and `[x] text`. */
+  readonly format?: 'recurrence' | 'checklist';
+  /** Value on create when none is given; `me` on a user field is the acting user, `now` on a datetime the moment. */
   readonly default?: string | number | boolean;
 }
 
@@ -121,6 +125,13 @@ export interface Field<Value = unknown> extends FieldOptions {
   readonly acyclic?: boolean;
   /** decimal: digits after the point kept in the database (1 to 6). */
   readonly scale?: number;
+  /**
+   * money: the amount is in the currency of its record, and this field holds it in the company's, as the object's rules
+   * keep it. Lists filter and sort by that one.
+   */
+  readonly base?: string;
+  /** money: the amount is in the currency of its record, and nobody asks what it is worth in the company's. */
+  readonly own_currency?: boolean;
   /** emails, phones, addresses: the scalar field that mirrors the primary entry. */
   readonly primary_field?: string;
   /** Type carrier, never set. */
@@ -147,8 +158,20 @@ export const url = build<Text>('url');
 export const integer = build<number | null>('integer');
 /** A number with two digits after the point, 12.5 meaning 12.5 %. */
 export const percent = build<number | null>('percent');
-/** An exact amount in the currency of the record, as a decimal string. */
-export const money = build<Text>('money');
+/** An exact amount, as a decimal string, in the currency of the company; with `base` or `own_currency` in the record's own. */
+export const money = (
+  label: Label,
+  options: Options & { base?: string; own_currency?: boolean } = {},
+): Field<Text> => ({
+  kind: 'money',
+  label,
+  ...options,
+});
+
+/** Whether an amount is in the currency that its record names. */
+export const inOwnCurrency = ({ base, own_currency }: Field): boolean =>
+  base !== undefined || own_currency === true;
+
 /** Yes or no; never empty, false unless `default` says otherwise. */
 export const boolean = build<boolean>('boolean');
 /** A calendar day, `YYYY-MM-DD`. */

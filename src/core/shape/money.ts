@@ -15,5 +15,13 @@ export const unusualDigits: ReadonlyMap<string, number> = new Map(
   ),
 );
 
+const known = new Set(Intl.supportedValuesOf('currency'));
+
+/** Whether a text is the ISO 4217 code of a currency, in capitals. */
+export const isCurrency = (code: string): boolean => known.has(code);
+
+/** The most digits after the point that any currency has. */
+export const mostDigits = 4;
+
 /** Digits after the point of an ISO 4217 currency: EUR 2, JPY 0, KWD 3; 2 for what is not known. */
 export const currencyDigits = (currency: string): number => unusualDigits.get(currency) ?? 2;

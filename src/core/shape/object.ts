@@ -1,4 +1,4 @@
-import { datetime, type Field, integer, type Label, user } from './field';
+import { datetime, type Field, inOwnCurrency, integer, type Label, user } from './field';
 import { reservedWords } from './reserved-words';
 
 /** The definition of a kind of record. Everything about it is derived from this one value. */
@@ -24,11 +24,30 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
   readonly importable?: boolean;
   /** It only ties two records together, by these two references: seen from one it is shown as the other. */
   readonly joins?: readonly [string, string];
+  /** Once this field has a value, people change nothing any more; screens offer no editor. */
+  readonly locked_by?: string;
   /** This reference names the record that it is a part of: lines of a deal are shown and changed on its page. */
   readonly part_of?: string;
+  /** Its records have a time and stand on the calendar (`src/features/calendar`); these fields say where. */
+  readonly calendar?: CalendarPlace;
   /** Form sections in order, by the `group` of the fields. */
   readonly groups: Readonly<Record<string, Label>>;
   readonly fields: Fields;
+}
+
+/** Names of the fields that place a record on the calendar; it is its `owner_id` who has it. */
+export interface CalendarPlace {
+  /** datetime */
+  readonly start: string;
+  /** datetime; or `minutes`, an integer */
+  readonly end?: string;
+  readonly minutes?: string;
+  /** boolean: the days from start on, which is the first moment of one. */
+  readonly all_day?: string;
+  /** A rule of RFC 5545 by which it comes again once it is done. */
+  readonly recurrence?: string;
+  /** When it is over and done with. */
+  readonly done?: { readonly field: string; readonly value: string };
 }
 
 /** Columns of every record, after the object's own fields. All read-only. */
@@ -73,7 +92,9 @@ export function defineObject<Fields extends Record<string, Field>>(
     ...title_fallback,
     ...require_one_of,
     ...(definition.joins ?? []),
+    ...(definition.locked_by ? [definition.locked_by] : []),
     ...(definition.part_of === undefined ? [] : [definition.part_of]),
+    ...placeFields(definition.calendar),
   ]) {
     if (!(name in definition.fields)) throw new Error(`${definition.name}: unknown field ${name}`);
   }
@@ -90,10 +111,23 @@ export function defineObject<Fields extends Record<string, Field>>(
     if (field.kind === 'ref' && !name.endsWith('_id')) fail('a reference ends in _id');
     if (field.primary_field && !(field.primary_field in definition.fields))
       fail('unknown primary_field');
+    const base = field.base === undefined ? null : definition.fields[field.base];
+    if (base !== null && (base?.kind !== 'money' || !base.readonly || base.base !== undefined))
+      fail('base names a read-only amount in the currency of the company');
+    if (inOwnCurrency(field) && definition.fields.currency?.kind !== 'text')
+      fail('the field currency says what the amount is in');
     if (field.group && !(field.group in definition.groups)) fail(`unknown group ${field.group}`);
   }
   return definition;
 }
+
+const placeFields = (place: CalendarPlace | undefined): string[] =>
+  place
+    ? [
+        'owner_id',
+        ...Object.values(place).map((one) => (typeof one === 'string' ? one : one.field)),
+      ]
+    : [];
 
 const reserved = new Set([
   'id',
@@ -107,9 +141,15 @@ const reserved = new Set([
 ]);
 
 /** All fields a list can show, filter and sort by: the object's own, then the system's. */
-export function allFields(object: ObjectDefinition): Record<string, Field> {
+export function allFields(object: Pick<ObjectDefinition, 'fields'>): Record<string, Field> {
   return { ...object.fields, ...systemFields };
 }
+
+/** Whether a change of these fields is worth telling: not when all of them follow from something told by itself. */
+export const isNews = (
+  { fields }: Pick<ObjectDefinition, 'fields'>,
+  changed: readonly string[],
+): boolean => changed.length === 0 || changed.some((name) => !fields[name]?.quiet);
 
 /** `account_id` -> `account`: the name of the included record. */
 export const relationName = (field: string): string => field.replace(/_id$/, '');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineContract } from './contract';
 import type { ObjectDefinition } from './object';
 import { checkedByEngine, createSchema, patchSchema, recordSchema } from './record-schemas';
+import { historyEntry, pageQuery, timelineEntry, timelineQuery } from './timeline';
 
 const id = z.uuid().toLowerCase();
 const params = z.strictObject({ id });
@@ -28,33 +29,6 @@ export const instant = z.iso
     message: 'Give a time in the years 1970 to 9999.',
     params: { code: 'out_of_range' },
   });
-
-const actor = z.strictObject({
-  kind: z.string(),
-  id: z.uuid().nullable(),
-  name: z.string().nullable(),
-});
-
-/** One entry of a history: what happened, who did it, which fields changed. */
-export const historyEntry = z.strictObject({
-  id: z.uuid(),
-  name: z.string().describe('contact.updated'),
-  object: z.string(),
-  record_id: z.uuid().nullable(),
-  created_at: z.iso.datetime(),
-  actor,
-  source: z.string(),
-  request_id: z.string(),
-  changes: z.array(z.strictObject({ field: z.string(), before: z.unknown(), after: z.unknown() })),
-  /** Titles of the records and members that the changes name, by id. */
-  names: z.record(z.string(), z.string()),
-});
-
-const timelineEntry = historyEntry.extend({ sentence: z.string() });
-const pageQuery = z.strictObject({
-  limit: word('1 to 200; 50 unless given'),
-  cursor: word('next_cursor of another page'),
-});
 
 const asOf = z.strictObject({
   event: z.uuid().nullable().describe('The last event until then; null before all that are kept'),
@@ -284,10 +258,10 @@ export function recordContracts(object: ObjectDefinition) {
       name: `${name}.timeline`,
       method: 'GET',
       path: `/${name}/{id}/timeline`,
-      summary: `What happened to one ${one}, newest first`,
+      summary: `What happened to one ${one} and what belongs to it, newest first`,
       permission: `${name}:read`,
       params,
-      query: pageQuery,
+      query: timelineQuery,
       output: z.array(timelineEntry),
       answer: 'list',
     }),

@@ -118,7 +118,8 @@ export function recordSchema(object: ObjectDefinition) {
   for (const [name, field] of Object.entries(allFields(object))) {
     const schema = (outputOf[field.kind] ?? inputOf[field.kind])(field);
     shape[name] = neverNull.has(field.kind) ? schema : schema.nullable();
-    if (field.kind === 'ref' || field.kind === 'user') {
+    // `created_by` leads to no record of its own name.
+    if ((field.kind === 'ref' || field.kind === 'user') && relationName(name) !== name) {
       shape[relationName(name)] = z.looseObject({ id: z.uuid() }).nullable().optional();
     }
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineContract } from '@/core/shape/contract';
-import { historyEntry, instant } from '@/core/shape/record-contracts';
+import { instant } from '@/core/shape/record-contracts';
+import { historyEntry } from '@/core/shape/timeline';
 
 const filters = {
   from: instant.optional().describe('Not before this instant'),

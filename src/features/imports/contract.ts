@@ -83,7 +83,10 @@ export const importView = listed.extend({
     z.object({
       row: z.number(),
       record: z.record(z.string(), z.unknown()),
-      account: z.string().nullable(),
+      mentions: z
+        .record(z.string(), z.string())
+        .describe('What the row calls records it refers to, by reference field'),
+      people: z.array(z.string()).describe('People of a deal, the main one first'),
       owner: z.string().nullable(),
       skip: z.string().nullable(),
       issues: z.array(issue),

@@ -101,7 +101,7 @@ function load(name: string): Loaded {
     columns: analysis.columns,
     mapping: analysis.mapping,
     style: { order: analysis.date_order, decimal: analysis.decimal, zone, this_year: 2026 },
-    setting: { country: '', currency: 'EUR', user_id: '' },
+    setting: { country: '', currency: 'EUR', user_id: '', now: '' },
   });
   const filter = new RowFilter(analysis);
   const drafts: Draft[] = [];

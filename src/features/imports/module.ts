@@ -14,7 +14,7 @@ import { errors, get, list } from './queries';
 import { importJob } from './work';
 
 /** Objects that files can bring in. */
-const objects = ['contacts', 'accounts', 'deals'];
+const objects = ['contacts', 'accounts', 'leads', 'deals'];
 
 export const importsModule: Module = {
   name: 'imports',

@@ -8,7 +8,7 @@ import type { ObjectDefinition } from '@/core/shape/object';
 import { harmless } from '@/platform/csv';
 import type { ImportView } from './contract';
 import { RowFilter } from './detect';
-import type { Draft } from './draft';
+import type { Draft, Mention } from './draft';
 import { noCounts } from './job';
 import { type RawRow, rowsOf } from './parse';
 import { type ImportRow, readImport, readImports, statusOf, textKey, textStart } from './stored';
@@ -115,12 +115,15 @@ async function firstRows(ctx: Ctx, row: ImportRow): Promise<RawRow[]> {
     .slice(0, previewRows);
 }
 
+const calledBy = ({ name, source_id }: Mention): string => name ?? source_id ?? '';
+
 function shown({
   row,
   values,
   custom,
   created_at,
   mentions,
+  people,
   owner,
   skip,
   issues,
@@ -132,7 +135,10 @@ function shown({
       ...(created_at === null ? {} : { created_at }),
       ...(Object.keys(custom).length > 0 ? { custom } : {}),
     },
-    account: mentions.account_id?.name ?? mentions.account_id?.source_id ?? null,
+    mentions: Object.fromEntries(
+      Object.entries(mentions).map(([field, mention]) => [field, calledBy(mention)]),
+    ),
+    people: people.map(calledBy),
     owner: owner ? (owner.email ?? owner.name ?? owner.source_id) : null,
     skip,
     issues: issues.map((issue) => ({ ...issue, value: issue.value?.slice(0, 500) ?? null })),

@@ -48,7 +48,7 @@ export function vendorTarget(
 ): string | null | undefined {
   const format = formats[vendor];
   const table =
-    object === 'contacts' || object === 'accounts' || object === 'deals'
+    object === 'contacts' || object === 'accounts' || object === 'leads' || object === 'deals'
       ? format[object]
       : undefined;
   if (!table) return undefined;

@@ -138,6 +138,21 @@ describe('who is told', () => {
     expect(await kindsOf(asGrace)).toEqual(['mentioned']);
   });
 
+  test('of a mention in a note, and nobody of a last touch that followed from a call', async () => {
+    const { owner, asAda, ada, asGrace, grace } = await office();
+    const contact_id = await contact(owner, { owner_id: grace.user.id });
+    await call(request(owner), 'notes.create', {
+      body: { body: `Ask @[Ada](${ada.user.id})`, contact_id },
+    });
+    await call(request(owner), 'activities.create', {
+      body: { kind: 'call', subject: 'Called', contact_id },
+    });
+    await settled();
+    expect(await kindsOf(asAda)).toEqual(['mentioned']);
+    expect((await listed(asAda))[0]).toMatchObject({ object: 'notes' });
+    expect(await kindsOf(asGrace)).toEqual(['assigned']);
+  });
+
   test('of bulk changes: one notification however many records', async () => {
     const { owner, asAda, ada } = await office();
     for (let part = 0; part < 3; part++)

@@ -1,5 +1,6 @@
 import type { App, Ctx } from '@/core/run/context';
 import { defineSubscriber, type LoggedEvent } from '@/core/run/jobs/subscriber';
+import { isNews } from '@/core/shape/object';
 import type { Tx } from '@/platform/db/types';
 import { scheduleDue } from './due';
 import { followersOf } from './followers';
@@ -29,8 +30,12 @@ export const notifySubscriber = defineSubscriber({
   },
 });
 
-const isOfRecord = (app: App, { object, record_id }: LoggedEvent): boolean =>
-  record_id !== null && app.registry.objects.has(object);
+/** Something happened to a record that does not only follow from what is told by itself. */
+function isOfRecord(app: App, { object, record_id, changes }: LoggedEvent): boolean {
+  const definition = app.registry.objects.get(object);
+  if (record_id === null || !definition) return false;
+  return isNews(definition, Object.keys(changes.after ?? {}));
+}
 
 /** Events that may concern anybody but whoever caused them; most concern nobody, and no job is made for them. */
 async function concerning(

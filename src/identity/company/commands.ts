@@ -25,14 +25,14 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
     );
     if (changed.length === 0) return before;
     if (changed.some(([key]) => key === 'currency') && (await amountsStored(ctx, tx))) {
-      throw new AppError('conflict', 'The currency is fixed once an amount is stored.');
+      throw new AppError('conflict', 'The currency is fixed once an amount or a rate is stored.');
     }
     const after = Object.fromEntries(changed);
     const updated = await tx.run<{ company: Row }>({
       text: `update companies c set name = coalesce($2, name), currency = coalesce($3, currency),
         country = coalesce($4, country), time_zone = coalesce($5, time_zone), language = coalesce($6, language),
         accent = coalesce($7, accent), audit_retention_months = coalesce(nullif($8::text, '')::int, case when $8::text = '' then 0 else audit_retention_months end),
-        updated_at = now() where c.id = $1 returning ${companyJson} as company`,
+        fiscal_start_month = coalesce($9::int, fiscal_start_month), updated_at = now() where c.id = $1 returning ${companyJson} as company`,
       values: [
         company_id,
         ...[
@@ -43,6 +43,7 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
           'language',
           'accent',
           'audit_retention_months',
+          'fiscal_start_month',
         ].map((key) => (key in after ? (after[key] ?? '') : null)),
       ],
     });
@@ -61,8 +62,13 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
   return { data: company };
 });
 
-/** Whether any record, also in the bin, holds an amount of money. Names come from the definitions. */
+/** Whether any record, also in the bin, holds an amount of money, or there are rates to this currency. Names come from the definitions. */
 async function amountsStored(ctx: Ctx, tx: Tx): Promise<boolean> {
+  const rates = await tx.run<{ found: boolean }>({
+    text: 'select exists (select from exchange_rates where company_id = $1) as found',
+    values: [ctx.scope.company_id],
+  });
+  if (rates.rows[0]?.found) return true;
   for (const { name, fields } of ctx.app.registry.objects.values()) {
     const money = Object.keys(fields).filter((field) => fields[field]?.kind === 'money');
     if (money.length === 0) continue;

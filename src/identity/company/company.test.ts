@@ -63,6 +63,7 @@ describe('companies', () => {
       time_zone: 'Europe/Berlin',
       language: 'tr',
       accent: '#336699',
+      fiscal_start_month: 4,
     };
     expect((await host.browser.patch('/company', change)).data).toMatchObject(change);
     expect((await rep.browser.get('/company')).data).toMatchObject(change);
@@ -73,18 +74,19 @@ describe('companies', () => {
       country: 'XX',
       time_zone: 'Mars/X',
       accent: 'red',
+      fiscal_start_month: 13,
       id: host.company_id,
     });
     expect([bad.status, bad.issues?.map(({ path }) => path).sort()]).toEqual([
       422,
-      ['accent', 'country', 'currency', 'id', 'time_zone'],
+      ['accent', 'country', 'currency', 'fiscal_start_month', 'id', 'time_zone'],
     ]);
     expect(
       (await host.browser.patch('/company', { country: null, accent: null })).data,
     ).toMatchObject({ country: null, accent: null });
   });
 
-  test('the currency is fixed once an amount is stored', async () => {
+  test('the currency is fixed once an amount or a rate is stored', async () => {
     const { db, admin } = await ownDatabase('currency');
     await admin.query(`create table prices (company_id uuid, amount int8)`);
     await admin.query(`grant select on prices to public`);
@@ -109,6 +111,13 @@ describe('companies', () => {
     await admin.query('insert into prices values ($1, 100)', [company_id]);
     expect((await browser.patch('/company', { currency: 'TRY' })).status).toBe(409);
     expect((await browser.patch('/company', { currency: 'EUR', name: 'Same' })).status).toBe(200);
+
+    const other = await registered(app);
+    const rate = { currency: 'JPY', rate: '0.006', valid_from: '2026-01-01' };
+    const made = await other.browser.post<{ id: string }>('/exchange-rates', rate);
+    expect((await other.browser.patch('/company', { currency: 'EUR' })).status).toBe(409);
+    expect((await other.browser.delete(`/exchange-rates/${made.data.id}`)).status).toBe(200);
+    expect((await other.browser.patch('/company', { currency: 'EUR' })).status).toBe(200);
   });
 
   test('a changed name reaches every company of the person', async () => {

@@ -40,7 +40,7 @@ export const updateCompany = defineContract({
   name: 'company.update',
   method: 'PATCH',
   path: '/company',
-  summary: 'Change the company; its currency only while no amount is stored',
+  summary: 'Change the company; its currency only while no amount and no rate is stored',
   tag,
   auth: 'session',
   permission: 'company:update',
@@ -62,6 +62,12 @@ export const updateCompany = defineContract({
       .nullable()
       .optional()
       .describe('How long the event log is kept; null = for ever'),
+    fiscal_start_month: z
+      .int()
+      .min(1)
+      .max(12)
+      .optional()
+      .describe('The month the fiscal year begins with'),
   }),
   output: shapes.companyShape,
   events: ['company.updated'],

@@ -95,7 +95,7 @@ export const contacts = defineObject({
       { value: 'evangelist', label: { en: 'Evangelist', tr: 'Savunucu' }, color: 'pink' },
       { value: 'other', label: { en: 'Other', tr: 'Diğer' }, color: 'grey' },
     ] }),
-    last_touch_at: datetime({ en: 'Last touch', tr: 'Son temas' }, { group: 'relationship', indexed: true, column: 70, aliases: ['Last Activity Date', 'Last Activity', 'Person - Last activity date'] }),
+    last_touch_at: datetime({ en: 'Last touch', tr: 'Son temas' }, { group: 'relationship', quiet: true, indexed: true, column: 70, aliases: ['Last Activity Date', 'Last Activity', 'Person - Last activity date'] }),
     next_step: text({ en: 'Next step', tr: 'Sonraki adım' }, { group: 'relationship', max: 255 }),
     next_step_on: date({ en: 'Next step on', tr: 'Sonraki adım günü' }, { group: 'relationship', due: true, indexed: true }),
     tags: tags({ en: 'Tags', tr: 'Etiketler' }, { group: 'relationship', max: 50, searchable: true, column: 80, aliases: ['Tags', 'Labels', 'Categories', 'Person - Labels'] }),

@@ -6,7 +6,9 @@ import { dealItems, deals } from './object';
 const id = z.uuid().toLowerCase();
 const about = { tag: 'deals', auth: 'any', object: 'deals' } as const;
 const deal = recordSchema(deals);
-const amount = z.string().describe('Exact decimal in the currency of the company');
+const amount = z
+  .string()
+  .describe('Exact decimal in the currency of the company, of the deals that have a rate');
 
 const column = z.strictObject({
   id: z.uuid(),
@@ -17,12 +19,18 @@ const column = z.strictObject({
   count: z.int(),
   amount,
   weighted_amount: amount.describe('Amounts times the probability of each deal'),
+  without_rate: z
+    .int()
+    .describe('Deals with an amount in a currency without a rate: they are in no sum'),
   deals: z.array(deal),
   next_cursor: z
     .string()
     .nullable()
     .describe('For GET /api/deals with the same filter and q, filter[stage_id] and sort=rank'),
 });
+
+/** As in a list: text and filters. */
+const whichDeals = { q: z.string().optional().describe('Text to search for') };
 
 export const pipelineBoard = defineContract({
   ...about,
@@ -34,12 +42,42 @@ export const pipelineBoard = defineContract({
   query: z
     .object({
       pipeline_id: id.optional().describe('The default pipeline unless given'),
-      q: z.string().optional().describe('Text to search for'),
+      ...whichDeals,
       include: z.string().optional().describe('Related records: owner,account'),
       fields: z.string().optional().describe('Only these fields'),
     })
     .catchall(z.string()),
   output: z.array(column),
+});
+
+export const dealResults = defineContract({
+  ...about,
+  name: 'deals.results',
+  method: 'GET',
+  path: '/deals/results',
+  summary: 'Won and lost deals by the month they were closed in',
+  permission: 'deals:read',
+  query: z
+    .object({
+      months: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(36)
+        .optional()
+        .describe('12 unless given, this one included'),
+      ...whichDeals,
+    })
+    .catchall(z.string()),
+  output: z.array(
+    z.strictObject({
+      month: z.string().describe('YYYY-MM, oldest first'),
+      won: z.int(),
+      won_amount: amount,
+      lost: z.int(),
+      lost_amount: amount,
+    }),
+  ),
 });
 
 export const moveDeal = defineContract({

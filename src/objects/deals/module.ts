@@ -2,10 +2,14 @@ import { recordOperations } from '@/core/run/engine/operations';
 import { originKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
 import { move } from './commands';
+import { changeQuota } from './forecast/commands';
+import { forecast } from './forecast/queries';
 import { dealItemRules } from './items';
 import { dealContacts, dealItems, deals } from './object';
+import { outcomeEvents } from './outcomes';
 import { place } from './place-item';
-import { board, stays } from './queries';
+import { board, results, stays } from './queries';
+import { revalueJob, revalueOnRates } from './revalue';
 import { dealContactRules, dealRules } from './rules';
 
 export const dealsModule: Module = {
@@ -15,9 +19,12 @@ export const dealsModule: Module = {
     { definition: dealContacts, hooks: dealContactRules },
     { definition: dealItems, hooks: dealItemRules },
   ],
-  // The board before the record: its path also fits `/deals/{id}`.
+  // Before the records: their paths also fit `/deals/{id}`.
   operations: [
-    ...[board, move, stays, place],
+    ...[board, results, move, stays, forecast, changeQuota, place],
     ...[deals, dealContacts, dealItems].flatMap(recordOperations),
   ],
+  events: [...outcomeEvents, 'exchange_rate.applied'],
+  jobs: [revalueJob],
+  subscribers: [revalueOnRates],
 };

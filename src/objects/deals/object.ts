@@ -53,7 +53,8 @@ export const deals = defineObject({
     lost_note: longText({ en: 'Note on the loss', tr: 'Kayıp notu' }, { group: 'stage', max: 2000 }),
     rank: text({ en: 'Place on the board', tr: 'Panodaki yer' }, { group: 'stage', readonly: true, hidden: true, max: 200 }),
 
-    amount: money({ en: 'Amount', tr: 'Tutar' }, { group: 'value', indexed: true, quick: true, column: 40, aliases: ['Amount', 'Deal - Value', 'Value', 'Deal Value', 'Tutar'] }),
+    amount: money({ en: 'Amount', tr: 'Tutar' }, { group: 'value', base: 'amount_base', indexed: true, quick: true, column: 40, aliases: ['Amount', 'Deal - Value', 'Value', 'Deal Value', 'Tutar'] }),
+    amount_base: money({ en: 'Amount in company currency', tr: 'Şirket para birimiyle tutar' }, { group: 'value', readonly: true, hidden: true }),
     amount_from_items: boolean({ en: 'Amount from items', tr: 'Tutar kalemlerden' }, { group: 'value', default: true }),
     price_book_id: ref({ en: 'Price book', tr: 'Fiyat listesi' }, { group: 'value', target: 'price_books', inverse: 'deals' }),
     quote_status: choice({ en: 'Quote', tr: 'Teklif' }, { group: 'value', readonly: true, choices: [
@@ -71,6 +72,7 @@ export const deals = defineObject({
       { value: 'omitted', label: { en: 'Omitted', tr: 'Hariç' }, color: 'red', aliases: ['Not forecasted'] },
     ] }),
 
+    last_touch_at: datetime({ en: 'Last touch', tr: 'Son temas' }, { group: 'plan', readonly: true, quiet: true, indexed: true }),
     close_on: date({ en: 'Expected close', tr: 'Beklenen kapanış' }, { group: 'plan', due: true, indexed: true, quick: true, column: 50, aliases: ['Close Date', 'CloseDate', 'Expected Close Date', 'Deal - Expected close date'] }),
     slips: integer({ en: 'Times put off', tr: 'Erteleme sayısı' }, { group: 'plan', readonly: true }),
     next_step: text({ en: 'Next step', tr: 'Sonraki adım' }, { group: 'plan', max: 255, aliases: ['Next Step', 'NextStep', 'Next step'] }),
@@ -129,11 +131,11 @@ export const dealItems = defineObject({
     name: text({ en: 'Name', tr: 'Ad' }, { group: 'item', max: 200, quick: true }),
     quantity: decimal({ en: 'Quantity', tr: 'Miktar' }, { group: 'item', scale: 4, min: 0, max: 1_000_000, default: 1, quick: true, column: 10 }),
     unit: text({ en: 'Unit', tr: 'Birim' }, { group: 'item', max: 30 }),
-    unit_price: money({ en: 'Unit price', tr: 'Birim fiyat' }, { group: 'item', min: 0, max: 1_000_000_000, quick: true, column: 20 }),
+    unit_price: money({ en: 'Unit price', tr: 'Birim fiyat' }, { group: 'item', own_currency: true, min: 0, max: 1_000_000_000, quick: true, column: 20 }),
     discount_percent: percent({ en: 'Discount (%)', tr: 'İndirim (%)' }, { group: 'item', min: 0, max: 100, column: 30 }),
-    discount_amount: money({ en: 'Discount', tr: 'İndirim' }, { group: 'item', min: 0, max: 1_000_000_000 }),
+    discount_amount: money({ en: 'Discount', tr: 'İndirim' }, { group: 'item', own_currency: true, min: 0, max: 1_000_000_000 }),
     tax_rate: percent({ en: 'Tax rate', tr: 'Vergi oranı' }, { group: 'item', min: 0, max: 100, column: 40 }),
-    total: money({ en: 'Total without tax', tr: 'Vergisiz toplam' }, { group: 'item', readonly: true, column: 50 }),
+    total: money({ en: 'Total without tax', tr: 'Vergisiz toplam' }, { group: 'item', own_currency: true, readonly: true, column: 50 }),
     currency: text({ en: 'Currency', tr: 'Para birimi' }, { group: 'item', max: 3, readonly: true }),
     rank: text({ en: 'Place', tr: 'Sıra' }, { group: 'item', readonly: true, hidden: true, max: 200 }),
   },

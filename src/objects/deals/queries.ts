@@ -5,18 +5,41 @@ import { conditionsFor } from '@/core/run/engine/list';
 import { readListQuery } from '@/core/run/engine/list-query';
 import { recordColumns } from '@/core/run/engine/output';
 import { narrow, narrowByText } from '@/core/run/engine/search';
+import { dayIn } from '@/core/run/engine/time-zone';
 import { formatScaled } from '@/core/run/engine/values/numbers';
 import { query } from '@/core/run/module';
+import { NO_NUMBER } from '@/core/run/tables';
 import { badQuery, notFound } from '@/core/shape/errors';
 import { currencyDigits } from '@/core/shape/money';
-import { dealStays, pipelineBoard } from './contract';
+import { dealResults, dealStays, pipelineBoard } from './contract';
 import { boardOrder } from './stages-of';
 import { staysOf } from './stays';
+import { weightedWorth, withoutRate, worth } from './sums';
 
 /** Cards of a column that come with the board. */
 const firstCards = 25;
 /** Of a list, and without a meaning for a board. */
 const notHere = ['limit', 'page', 'cursor', 'sort', 'count', 'deleted'];
+
+/** The deals that a list with these parameters shows, as conditions on `t` to put into a statement. 400 for anything wrong in them. */
+async function among(ctx: Ctx, given: Record<string, string>) {
+  const unknown = Object.keys(given).filter((name) => notHere.includes(name));
+  if (unknown.length > 0)
+    throw badQuery(
+      unknown.map((path) => ({
+        path,
+        code: 'unknown_parameter',
+        message: `There is no parameter ${path}.`,
+      })),
+    );
+  const compiled = await compile(ctx, 'deals');
+  const asked = { ...given, sort: 'rank', limit: String(firstCards) };
+  const list = readListQuery(ctx, compiled, new URLSearchParams(asked));
+  const { conditions: all, parameters } = await conditionsFor(ctx, compiled, list);
+  const filtered = await narrowByText(ctx, compiled, list, all, parameters);
+  const conditions = await narrow(ctx, compiled, list, null, filtered, parameters);
+  return { compiled, list, conditions, parameters, asked };
+}
 
 interface ColumnRow {
   readonly id: string;
@@ -27,8 +50,9 @@ interface ColumnRow {
   readonly count: number;
   /** In minor units. */
   readonly amount: string;
-  /** In minor units times 10,000. */
+  /** In minor units. */
   readonly weighted: string;
+  readonly without_rate: number;
   readonly deals: string;
   readonly found: number;
   readonly last: readonly string[] | null;
@@ -37,35 +61,23 @@ interface ColumnRow {
 /** GET /api/deals/pipeline: one statement. Counts and sums are of all deals that meet the filter. 404 for an unknown pipeline. */
 export const board = query(pipelineBoard, async (ctx, { query: given }) => {
   const { pipeline_id = null, ...rest } = given as Record<string, string>;
-  const unknown = Object.keys(rest).filter((name) => notHere.includes(name));
-  if (unknown.length > 0)
-    throw badQuery(
-      unknown.map((path) => ({
-        path,
-        code: 'unknown_parameter',
-        message: `There is no parameter ${path}.`,
-      })),
-    );
-  const compiled = await compile(ctx, 'deals');
-  const asked = { ...rest, sort: 'rank', limit: String(firstCards) };
-  const list = readListQuery(ctx, compiled, new URLSearchParams(asked));
-  const { conditions: all, parameters } = await conditionsFor(ctx, compiled, list);
-  const filtered = await narrowByText(ctx, compiled, list, all, parameters);
-  const conditions = await narrow(ctx, compiled, list, null, filtered, parameters);
+  const { compiled, list, conditions, parameters, asked } = await among(ctx, rest);
   const pipeline = parameters.add(pipeline_id, 'uuid');
   const text = `with p as materialized (select id from pipelines
       where company_id = $1 and deleted_at is null and (${pipeline} is null or id = ${pipeline})
       order by is_default desc, position, id limit 1),
-    found as materialized (select t.id, t.stage_id, t.rank_key, t.probability,
-      nullif(t.amount_base, '-9223372036854775808')::numeric as amount
+    found as materialized (select t.id, t.stage_id, t.rank_key, ${worth('t')} as amount, ${weightedWorth('t')} as weighted,
+      ${withoutRate('t')} as unknown
       from deals t where ${conditions} and t.pipeline_id = (select id from p))
     select s.id, s.name, s.kind, (s.probability / 100.0)::float8 as probability,
-      nullif(s.rotting_days, '-9223372036854775808')::int as rotting_days,
+      nullif(s.rotting_days, '${NO_NUMBER}')::int as rotting_days,
       coalesce(sums.count, 0)::int as count, coalesce(sums.amount, 0)::text as amount, coalesce(sums.weighted, 0)::text as weighted,
+      coalesce(sums.without_rate, 0)::int as without_rate,
       cards.deals, cards.found, cards.last
     from stages s join p on p.id = s.pipeline_id
     left join (
-      select stage_id, count(*) as count, sum(amount) as amount, sum(amount * greatest(probability, 0)) as weighted
+      select stage_id, count(*) as count, sum(amount) as amount, sum(weighted) as weighted,
+        count(*) filter (where unknown) as without_rate
       from found group by stage_id
     ) sums on sums.stage_id = s.id
     cross join lateral (
@@ -99,16 +111,10 @@ function columnText(ctx: Ctx, row: ColumnRow, binding: string): string {
   const text = JSON.stringify({
     ...stage,
     amount: formatScaled(BigInt(amount), digits),
-    weighted_amount: formatScaled(rounded(BigInt(weighted)), digits),
+    weighted_amount: formatScaled(BigInt(weighted), digits),
     next_cursor: more ? sealCursor(ctx.app.env.secret, binding, { back: false, keys: last }) : null,
   });
   return `${text.slice(0, -1)},"deals":${deals}}`;
-}
-
-/** Ten-thousandths of a minor unit to whole ones, half away from zero. */
-function rounded(value: bigint): bigint {
-  const half = value < 0n ? -5000n : 5000n;
-  return (value + half) / 10_000n;
 }
 
 interface StayRow {
@@ -126,4 +132,45 @@ export const stays = query(dealStays, async (ctx, { params }) => {
   );
   if (rows.length === 0) throw notFound();
   return { data: rows };
+});
+
+interface MonthRow {
+  readonly month: string;
+  readonly won: number;
+  readonly lost: number;
+  /** In minor units. */
+  readonly won_amount: string;
+  readonly lost_amount: string;
+}
+
+/** GET /api/deals/results: won and lost deals by the month they were closed in, oldest month first, this one last. */
+export const results = query(dealResults, async (ctx, { query: given }) => {
+  const { months = 12, ...rest } = given as Record<string, string> & { months?: number };
+  const { conditions, parameters } = await among(ctx, rest);
+  const { currency, time_zone } = ctx.principal.company;
+  const today = parameters.add(dayIn(time_zone, ctx.app.clock.now()), 'date');
+  const first = `date_trunc('month', ${today}) - ${parameters.add(months - 1, 'int')} * interval '1 month'`;
+  const sum = (status: string) =>
+    `coalesce(sum(${worth('t')}) filter (where t.status = '${status}'), 0)::text as ${status}_amount`;
+  const text = `select to_char(m.start, 'YYYY-MM') as month,
+      count(*) filter (where t.status = 'won')::int as won, ${sum('won')},
+      count(*) filter (where t.status = 'lost')::int as lost, ${sum('lost')}
+    from generate_series(${first}, date_trunc('month', ${today}), interval '1 month') m(start)
+    left join (select status, closed_on, amount_base from deals t
+      where ${conditions} and t.status in ('won', 'lost') and t.closed_on >= (${first})::date) t
+      on t.closed_on >= m.start and t.closed_on < m.start + interval '1 month'
+    group by m.start order by m.start`;
+  const { rows } = await ctx.app.db.read<MonthRow>(
+    ctx.scope,
+    { text, values: parameters.values },
+    { signal: ctx.signal },
+  );
+  const digits = currencyDigits(currency);
+  return {
+    data: rows.map(({ won_amount, lost_amount, ...row }) => ({
+      ...row,
+      won_amount: formatScaled(BigInt(won_amount), digits),
+      lost_amount: formatScaled(BigInt(lost_amount), digits),
+    })),
+  };
 });

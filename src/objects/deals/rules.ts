@@ -5,9 +5,11 @@ import { isEmpty } from '@/core/run/engine/validate';
 import type { Issue } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import { settleAmounts } from './item-sums';
+import { tellOutcomes } from './outcomes';
 import { topRank } from './rank';
 import { keepStages, type StageInfo, stagesOf } from './stages-of';
 import { stayStatement } from './stays';
+import { settleWorth } from './worth';
 
 /** What follows from the stage of a deal, however it got there: by hand, in bulk, from a file or on the board. */
 export const dealRules: RecordHooks = {
@@ -15,24 +17,9 @@ export const dealRules: RecordHooks = {
     const problems = new Map<string, Issue[]>();
     for (const change of changes) countSlip(change);
     await settleAmounts(ctx, tx, changes, problems);
-    const concerned = changes.filter(concernsStage);
-    if (concerned.length === 0) return problems;
-    const stages = await stagesOf(ctx, tx);
-    const entering = new Map<Change, StageInfo>();
-    for (const change of concerned) {
-      const stage = stageOf(change, stages);
-      if ('path' in stage) add(problems, change, [stage]);
-      else if (isMove(change, stage)) entering.set(change, stage);
-      else add(problems, change, settle(ctx, change, stage, false));
-    }
-    if (entering.size === 0) return problems;
-    const kept = await keepStages(ctx, tx, [
-      ...new Set([...entering.values()].map(({ id }) => id)),
-    ]);
-    for (const [change, stage] of entering) {
-      const issues = kept.has(stage.id) ? settle(ctx, change, stage, true) : [missing('stage_id')];
-      add(problems, change, issues);
-    }
+    await settleStages(ctx, tx, changes, problems);
+    // A deal that was won or lost is worth what it was on that day.
+    await settleWorth(ctx, tx, changes, problems);
     return problems;
   },
 
@@ -41,8 +28,33 @@ export const dealRules: RecordHooks = {
       ({ before, set }) => typeof set.stage_id === 'string' && set.stage_id !== before?.stage_id,
     );
     if (moved.length > 0) tx.later(stayStatement(ctx.scope.company_id, moved));
+    tellOutcomes(ctx, tx, changes);
   },
 };
+
+async function settleStages(
+  ctx: Ctx,
+  tx: Tx,
+  changes: readonly Change[],
+  problems: Map<string, Issue[]>,
+): Promise<void> {
+  const concerned = changes.filter(concernsStage);
+  if (concerned.length === 0) return;
+  const stages = await stagesOf(ctx, tx);
+  const entering = new Map<Change, StageInfo>();
+  for (const change of concerned) {
+    const stage = stageOf(change, stages);
+    if ('path' in stage) add(problems, change, [stage]);
+    else if (isMove(change, stage)) entering.set(change, stage);
+    else add(problems, change, settle(ctx, change, stage, false));
+  }
+  if (entering.size === 0) return;
+  const kept = await keepStages(ctx, tx, [...new Set([...entering.values()].map(({ id }) => id))]);
+  for (const [change, stage] of entering) {
+    const issues = kept.has(stage.id) ? settle(ctx, change, stage, true) : [missing('stage_id')];
+    add(problems, change, issues);
+  }
+}
 
 const add = (problems: Map<string, Issue[]>, { id }: Change, issues: readonly Issue[]): void =>
   void problems.set(id, [...(problems.get(id) ?? []), ...issues]);

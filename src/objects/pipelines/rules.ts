@@ -31,7 +31,7 @@ export const pipelineRules: RecordHooks = {
 
   async beforeDelete(ctx, tx, records) {
     if (records.some(({ is_default }) => is_default === true))
-      throw new AppError('conflict', 'Make another pipeline the default one first.');
+      throw kept('is_default', 'Make another pipeline the default one first.');
     await refuseWithDeals(ctx, tx, 'pipeline_id', records);
   },
 };
@@ -48,7 +48,7 @@ export const stageRules: RecordHooks = {
   async beforeDelete(ctx, tx, records) {
     const closing = records.find(({ kind }) => kind !== 'open');
     if (closing)
-      throw new AppError('conflict', 'A pipeline keeps its stages for won and for lost deals.');
+      throw kept('closing_stage', 'A pipeline keeps its stages for won and for lost deals.');
     const { company_id } = ctx.scope;
     const pipelines = [...new Set(records.map(({ pipeline_id }) => pipeline_id))];
     // Two people at once must not delete the last two.
@@ -62,10 +62,14 @@ export const stageRules: RecordHooks = {
       values: [company_id, pipelines, records.map(({ id }) => id)],
     });
     if (rows.length < pipelines.length)
-      throw new AppError('conflict', 'A pipeline needs at least one open stage.');
+      throw kept('last_stage', 'A pipeline needs at least one open stage.');
     await refuseWithDeals(ctx, tx, 'stage_id', records);
   },
 };
+
+/** 409: it cannot be deleted, with a code that says why. */
+const kept = (code: string, message: string): AppError =>
+  new AppError('conflict', message, { issues: [{ path: 'id', code, message }] });
 
 const fixed = (path: string, message: string): Issue => ({ path, code: 'fixed', message });
 
@@ -124,8 +128,8 @@ async function refuseWithDeals(
   });
   const deals = rows[0]?.deals ?? 0;
   if (deals > 0)
-    throw new AppError(
-      'conflict',
+    throw kept(
+      'holds_deals',
       `${deals === 1 ? 'One deal is' : `${deals} deals are`} still here. Move them away first.`,
     );
 }

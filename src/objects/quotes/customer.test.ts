@@ -177,7 +177,7 @@ describe('the answer of the customer', () => {
       ['quotes', quote, 'status'],
       ['deals', deal, 'quote_status'],
     ] as const) {
-      const { data } = await call(ctx, `${object}.timeline`, { params: { id } });
+      const { data } = await call(ctx, `${object}.history`, { params: { id } });
       expect(data[0].changes).toContainEqual({ field, before: 'sent', after: 'accepted' });
       expect(data[0].actor.kind).toBe('system');
     }

@@ -7,4 +7,5 @@ export const tasksModule: Module = {
   name: 'tasks',
   objects: [{ definition: tasks, hooks: taskRules }],
   operations: recordOperations(tasks),
+  timeline: [{ kind: 'task', object: tasks.name, at: 'done_at' }],
 };

@@ -10,6 +10,13 @@ export const tasks = defineObject({
   icon: 'list-todo',
   shortcut: 't',
   title: ['title'],
+  calendar: {
+    start: 'due_at',
+    minutes: 'duration',
+    all_day: 'all_day',
+    recurrence: 'recurrence',
+    done: { field: 'status', value: 'done' },
+  },
   groups: {
     about: { en: 'About', tr: 'Genel' },
     time: { en: 'Time', tr: 'Zaman' },
@@ -31,8 +38,10 @@ export const tasks = defineObject({
     ] }),
     owner_id: user({ en: 'Assignee', tr: 'Atanan' }, { group: 'about', default: 'me', quick: true, column: 30, aliases: ['Owner', 'Assigned To', 'Assignee', 'Activity - Assigned to user'] }),
     description: longText({ en: 'Description', tr: 'Açıklama' }, { group: 'about', aliases: ['Description', 'Notes', 'Comments', 'Activity - Note'] }),
+    checklist: longText({ en: 'Checklist', tr: 'Kontrol listesi' }, { group: 'about', max: 11_000, format: 'checklist' }),
 
     due_at: datetime({ en: 'Due', tr: 'Bitiş' }, { group: 'time', indexed: true, quick: true, column: 10, aliases: ['Due Date', 'Due', 'ActivityDate', 'Activity - Due date'] }),
+    duration: integer({ en: 'Takes minutes', tr: 'Süre (dakika)' }, { group: 'time', min: 0, max: 10_080, quick: true, aliases: ['Duration', 'Süre', 'Activity - Duration'] }),
     all_day: boolean({ en: 'All day', tr: 'Tüm gün' }, { group: 'time' }),
     status: choice({ en: 'Status', tr: 'Durum' }, { group: 'time', required: true, default: 'open', indexed: true, column: 20, aliases: ['Status', 'Task Status', 'Activity - Done'], choices: [
       { value: 'open', label: { en: 'Open', tr: 'Açık' }, color: 'blue', aliases: ['Not Started', 'In Progress', 'To do'] },
@@ -41,11 +50,11 @@ export const tasks = defineObject({
     done_at: datetime({ en: 'Done on', tr: 'Bitirildiği an' }, { group: 'time', readonly: true, indexed: true }),
     remind_before: integer({ en: 'Remind minutes before', tr: 'Kaç dakika önce hatırlat' }, { group: 'time', min: 0, max: 40_320 }),
     remind_at: datetime({ en: 'Reminder', tr: 'Hatırlatma' }, { group: 'time', due: true, aliases: ['Reminder', 'ReminderDateTime'] }),
-    recurrence: text({ en: 'Repeats', tr: 'Tekrar' }, { group: 'time', max: 200 }),
+    recurrence: text({ en: 'Repeats', tr: 'Tekrar' }, { group: 'time', max: 200, format: 'recurrence' }),
 
-    account_id: ref({ en: 'Account', tr: 'Firma' }, { group: 'links', target: 'accounts', inverse: 'tasks', quick: true, column: 60, aliases: ['Account', 'Company', 'Organization', 'Activity - Organization', 'Firma'] }),
-    contact_id: ref({ en: 'Contact', tr: 'Kişi' }, { group: 'links', target: 'contacts', inverse: 'tasks', quick: true, column: 70, aliases: ['Contact', 'Name', 'Activity - Person', 'Kişi'] }),
-    deal_id: ref({ en: 'Deal', tr: 'Fırsat' }, { group: 'links', target: 'deals', inverse: 'tasks', quick: true, column: 80, aliases: ['Deal', 'Opportunity', 'Activity - Deal', 'Fırsat'] }),
+    account_id: ref({ en: 'Account', tr: 'Firma' }, { group: 'links', target: 'accounts', inverse: 'tasks', then_by: 'done_at', quick: true, column: 60, aliases: ['Account', 'Company', 'Organization', 'Activity - Organization', 'Firma'] }),
+    contact_id: ref({ en: 'Contact', tr: 'Kişi' }, { group: 'links', target: 'contacts', inverse: 'tasks', then_by: 'done_at', quick: true, column: 70, aliases: ['Contact', 'Name', 'Activity - Person', 'Kişi'] }),
+    deal_id: ref({ en: 'Deal', tr: 'Fırsat' }, { group: 'links', target: 'deals', inverse: 'tasks', then_by: 'done_at', quick: true, column: 80, aliases: ['Deal', 'Opportunity', 'Activity - Deal', 'Fırsat'] }),
     parent_id: ref({ en: 'Part of', tr: 'Üst görev' }, { group: 'links', target: 'tasks', inverse: 'subtasks', inverse_label: { en: 'Subtasks', tr: 'Alt görevler' }, acyclic: true }),
     previous_id: ref({ en: 'Follows', tr: 'Önceki' }, { group: 'links', target: 'tasks', inverse: 'followers', hidden: true, acyclic: true }),
   },

@@ -1,7 +1,8 @@
 import type { Ctx } from '@/core/run/context';
 import type { Change, RecordHooks } from '@/core/run/engine/hooks';
+import { plainRule } from '@/core/run/recurrence';
 import type { Issue } from '@/core/shape/errors';
-import { plainRule } from './recurrence';
+import { plainChecklist } from './checklist';
 import { addNext } from './series';
 
 /** What follows from a change of a task: when it was done, when to remind of it, and the next one of a series. */
@@ -11,8 +12,8 @@ export const taskRules: RecordHooks = {
     for (const change of changes) {
       settleDone(ctx, change);
       settleReminder(change);
-      const issue = recurrenceIssue(change);
-      if (issue) problems.set(change.id, [issue]);
+      const issues = [recurrenceIssue(change), checklistIssue(change)].flatMap((one) => one ?? []);
+      if (issues.length > 0) problems.set(change.id, issues);
     }
     return problems;
   },
@@ -57,6 +58,15 @@ function earlier(due_at: unknown, minutes: number): string | null {
   if (typeof due_at !== 'string') return null;
   const time = new Date(new Date(due_at).getTime() - minutes * 60_000);
   return time.getUTCFullYear() < 1 ? null : time.toISOString();
+}
+
+/** Stores the checklist in its plain form; says what is wrong with one. */
+function checklistIssue({ before, set }: Change): Issue | null {
+  if (typeof set.checklist !== 'string' || set.checklist === before?.checklist) return null;
+  const list = plainChecklist(set.checklist);
+  if ('problem' in list) return { path: 'checklist', ...list.problem };
+  set.checklist = list.text;
+  return null;
 }
 
 /** Stores the rule in its plain form; says what is wrong with one. */

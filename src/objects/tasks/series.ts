@@ -2,14 +2,24 @@ import type { Ctx } from '@/core/run/context';
 import { createRecords } from '@/core/run/engine/create';
 import type { Change, Values } from '@/core/run/engine/hooks';
 import { shapeOf } from '@/core/run/engine/write';
+import { nextOccurrence } from '@/core/run/recurrence';
 import { invalid } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
+import { freshChecklist } from './checklist';
 import { tasks } from './object';
-import { nextOccurrence } from './recurrence';
 
 /** What the next task of a series takes over. */
 const carried = [
-  ...['title', 'description', 'kind', 'priority', 'owner_id', 'all_day', 'remind_before'],
+  ...[
+    'title',
+    'description',
+    'kind',
+    'priority',
+    'owner_id',
+    'all_day',
+    'duration',
+    'remind_before',
+  ],
   ...['account_id', 'contact_id', 'deal_id', 'parent_id', 'custom'],
 ] as const;
 
@@ -37,7 +47,9 @@ export async function addNext(ctx: Ctx, tx: Tx, completed: readonly Change[]): P
     const next = nextOccurrence(rule, new Date(due_at), now, time_zone);
     if (!next || followed.has(id)) return [];
     const kept = carried.flatMap((name) => (name in record ? [[name, record[name]] as const] : []));
-    return [{ ...Object.fromEntries(kept), ...next, previous_id: id } as Values];
+    const { checklist } = record;
+    const fresh = typeof checklist === 'string' ? { checklist: freshChecklist(checklist) } : {};
+    return [{ ...Object.fromEntries(kept), ...fresh, ...next, previous_id: id } as Values];
   });
   if (inputs.length === 0) return;
   const shape = await shapeOf(ctx, tasks);

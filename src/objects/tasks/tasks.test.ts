@@ -92,6 +92,38 @@ describe('what follows from a change', () => {
   });
 });
 
+describe('a checklist', () => {
+  test('is kept in its plain form, however it is written', async () => {
+    const { id, checklist } = await create({
+      title: 'Fair',
+      checklist: '- [X] Book the stand\r\n\n[] Order badges\n  Print flyers  ',
+    });
+    expect(checklist).toBe('[x] Book the stand\n[ ] Order badges\n[ ] Print flyers');
+    expect(await update(id, { checklist: ' \n' })).toMatchObject({ checklist: null });
+  });
+
+  test('has bounds', async () => {
+    const many = Array.from({ length: 51 }, (_, at) => `[ ] ${at}`).join('\n');
+    await expect(create({ title: 'Fair', checklist: many })).rejects.toMatchObject(
+      refusal([{ path: 'checklist', code: 'too_many' }]),
+    );
+    await expect(
+      create({ title: 'Fair', checklist: `[ ] ${'x'.repeat(201)}` }),
+    ).rejects.toMatchObject(refusal([{ path: 'checklist', code: 'too_long' }]));
+  });
+
+  test('of a series begins anew', async () => {
+    const { id } = await create({
+      ...{ title: 'Report', due_at, recurrence: 'FREQ=WEEKLY' },
+      checklist: '[x] Figures\n[ ] Text',
+    });
+    await update(id, { status: 'done' });
+    expect(await list('filter[status]=open')).toMatchObject([
+      { checklist: '[ ] Figures\n[ ] Text' },
+    ]);
+  });
+});
+
 describe('a series', () => {
   const weekly = { title: 'Report', due_at, recurrence: 'freq=weekly', remind_before: 60 };
 

@@ -20,7 +20,8 @@ export function SignUpForm() {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     const region = regionOf(navigator.language, timeZone, language);
     const { data } = await api<Arrival>('POST', '/auth/register', { ...values, ...region });
-    arrive(data);
+    // Bringing one's people is the first thing to do.
+    arrive(data, '/contacts');
   });
   return (
     <>

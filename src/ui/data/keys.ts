@@ -1,6 +1,6 @@
 /**
  * Query keys. Everything of an object begins with `['records', object]`, so one call refreshes or patches all of it:
- * lists, single records, histories and timelines.
+ * lists, single records and timelines.
  */
 export const keys = {
   session: ['session'] as const,
@@ -9,7 +9,6 @@ export const keys = {
   list: (object: string, params: unknown) => ['records', object, 'list', params] as const,
   record: (object: string, id: string, include = '') =>
     ['records', object, 'one', id, include] as const,
-  history: (object: string, id: string) => ['records', object, 'history', id] as const,
   timeline: (object: string, id: string) => ['records', object, 'timeline', id] as const,
   quoteLines: (id: string, version: number) => ['records', 'quotes', 'lines', id, version] as const,
   quoteLinks: (id: string) => ['records', 'quotes', 'links', id] as const,
@@ -17,12 +16,14 @@ export const keys = {
   asOf: (object: string, id: string, moment: unknown) => ['as-of', object, id, moment] as const,
   follow: (object: string, id: string) => ['records', object, 'follow', id] as const,
   fields: ['fields'] as const,
+  leadAssignment: ['lead-assignment'] as const,
   members: ['members'] as const,
   apiKeys: ['api-keys'] as const,
   webhooks: ['webhooks'] as const,
   webhookEvents: ['webhook-events'] as const,
   deliveries: (webhook: string) => ['webhook-deliveries', webhook] as const,
   company: ['company'] as const,
+  exchangeRates: ['exchange-rates'] as const,
   events: (filter: unknown) => ['events', 'list', filter] as const,
   eventNames: ['events', 'names'] as const,
   sealedEvents: ['events', 'sealed'] as const,

@@ -14,7 +14,7 @@ function filled(): QueryClient {
   });
   client.setQueryData(keys.record('contacts', '1'), answer(record('1', 'Anna')));
   client.setQueryData(
-    keys.history('contacts', '1'),
+    keys.timeline('contacts', '1'),
     answer([{ id: '1', name: 'contact.created' }]),
   );
   client.setQueryData(keys.list('accounts', 'a'), {
@@ -40,7 +40,7 @@ describe('record cache', () => {
     expect(client.getQueryData(keys.record('contacts', '1'))).toMatchObject({
       data: { name: 'Anne' },
     });
-    expect(client.getQueryData(keys.history('contacts', '1'))).toMatchObject({
+    expect(client.getQueryData(keys.timeline('contacts', '1'))).toMatchObject({
       data: [{ name: 'contact.created' }],
     });
     expect(client.getQueryData(keys.list('accounts', 'a'))).toMatchObject({

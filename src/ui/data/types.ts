@@ -36,6 +36,8 @@ export interface SessionCompany {
   /** `#rrggbb`; Ambit's own when null. */
   accent: string | null;
   logo_url: string | null;
+  /** The month the fiscal year begins with, 1 to 12. */
+  fiscal_start_month: number;
 }
 
 /** What signing in, signing up and joining answer. */

@@ -6,7 +6,7 @@ import { useCallback } from 'react';
 import { toast } from '@/ui/primitives/toast';
 import { api } from './api';
 import { useErrorText } from './issue-text';
-import { keys } from './keys';
+import { refresh } from './refresh';
 
 /** What an undo answers; a large one goes on in the background. */
 export interface UndoAnswer {
@@ -53,7 +53,7 @@ export function useUndo(): (change: Undone) => Promise<void> {
       } catch (error) {
         toast.error(t('failed', { reason: errorText(error) }));
       }
-      await client.invalidateQueries({ queryKey: keys.object(object) });
+      await refresh(client, object);
     },
     [client, t, errorText],
   );

@@ -7,6 +7,7 @@ import { isApiError } from './api-error';
 import { useErrorText } from './issue-text';
 import { keys } from './keys';
 import { patchCached, snapshot } from './record-cache';
+import { refresh } from './refresh';
 import type { RecordData } from './types';
 import { useUndoToast } from './undo';
 
@@ -28,7 +29,7 @@ export function useCreateRecord(object: string) {
       api<RecordData>('POST', `/${object}`, values, { idempotency_key: crypto.randomUUID() }),
     onSuccess: (answer, { message }) =>
       showUndo({ object, request_id: answer.request_id, message }),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.object(object) }),
+    onSettled: () => refresh(client, object),
   });
 }
 
@@ -63,7 +64,7 @@ export function useBulk(object: string) {
       context?.rollback();
       report(error);
     },
-    onSettled: () => client.invalidateQueries({ queryKey: keys.object(object) }),
+    onSettled: () => refresh(client, object),
   });
 }
 
@@ -96,7 +97,7 @@ export function useRestoreRecord(object: string) {
       toast(message);
     },
     onError: report,
-    onSettled: () => client.invalidateQueries({ queryKey: keys.object(object) }),
+    onSettled: () => refresh(client, object),
   });
 }
 

@@ -35,6 +35,11 @@ export function ColumnHead({ column, onAdd }: Props) {
             </span>
           ) : null}
         </p>
+        {column.without_rate > 0 ? (
+          <p className="truncate text-warning text-xs">
+            {t('without_rate', { count: column.without_rate })}
+          </p>
+        ) : null}
       </div>
       {onAdd ? (
         <Button

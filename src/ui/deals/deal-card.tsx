@@ -8,6 +8,7 @@ import { dayIn } from '@/ui/patterns/values/calendar';
 import { formatDay, formatMoney } from '@/ui/patterns/values/format';
 import type { Locale } from '@/ui/patterns/values/locale';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
+import { Worth } from '@/ui/patterns/values/worth';
 import { Avatar } from '@/ui/primitives/avatar';
 import { cn } from '@/ui/primitives/cn';
 
@@ -31,7 +32,8 @@ export function DealCard({ card, column }: { card: RecordData; column: BoardColu
                 typeof card.currency === 'string' ? card.currency : locale.currency,
                 locale.tag,
               )
-            : '–'}
+            : '–'}{' '}
+          {typeof card.amount === 'string' ? <Worth record={card} base={card.amount_base} /> : null}
         </span>
         <span
           title={t(rots ? 'age_rots' : 'age', { days })}

@@ -25,6 +25,7 @@ import type { ObjectScope } from '@/ui/patterns/object-scope';
 import { dayIn } from '@/ui/patterns/values/calendar';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { toast } from '@/ui/primitives/toast';
+import { lacking, missingFields } from './missing-fields';
 import type { Question, Values } from './use-ask';
 
 /** A deal on its way to a spot. */
@@ -34,6 +35,14 @@ interface Move {
   /** Reason of a loss, day of a close. */
   readonly more: Values;
   /** What was changed for it before; undone with it. */
+  readonly requests: readonly string[];
+}
+
+/** Several on their way to the top of a stage. */
+interface Many {
+  readonly cards: readonly RecordData[];
+  readonly column: BoardColumn;
+  readonly more: Values;
   readonly requests: readonly string[];
 }
 
@@ -75,8 +84,8 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
         const toBase = (card: RecordData) =>
           card.amount === null || card.amount === undefined
             ? '0'
-            : (card.currency ?? locale.currency) === locale.currency
-              ? String(card.amount)
+            : typeof card.amount_base === 'string'
+              ? card.amount_base
               : null;
         return withCardAt(board, id, spot, enter, toBase);
       }),
@@ -164,11 +173,8 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
         });
       } catch (error) {
         show(card.id, from, card);
-        const gate = isApiError(error)
-          ? error.issues.filter(({ code, path }) => code === 'required' && scope.byPath.has(path))
-          : [];
-        if (gate.length > 0) {
-          const paths = gate.map(({ path }) => path);
+        const paths = missingFields(error, (path) => scope.byPath.has(path));
+        if (paths.length > 0) {
           void fillIn(move, column, paths);
         } else if (isApiError(error, 'stale_version')) {
           toast.error(t('stale', { title: card.title }));
@@ -177,7 +183,7 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
         }
       }
     });
-    void client.invalidateQueries({ queryKey: keys.history(object, card.id) });
+    void client.invalidateQueries({ queryKey: keys.timeline(object, card.id) });
   }
 
   /** Moves one deal to a spot, after what its stage asks for. */
@@ -190,6 +196,54 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
     if (more) await send({ card, spot, more, requests: [] });
   };
 
+  /** The same for several: asked for once, stored where it is missing. Answers whether they went. */
+  const fillInMany = async (many: Many, paths: readonly string[]): Promise<boolean> => {
+    const { cards, column } = many;
+    const groups = lacking(cards, paths);
+    const requests = [...many.requests];
+    const values = await ask({
+      kind: 'gate',
+      column,
+      title: null,
+      count: groups.reduce((sum, { ids }) => sum + ids.length, 0),
+      paths,
+      required: paths,
+      values: {},
+      save: async (given) => {
+        for (const group of groups) {
+          const set = Object.fromEntries(group.paths.map((path) => [path, given[path]]));
+          const update = { ids: group.ids, set: patchOf(set) };
+          requests.push((await api('POST', `/${object}/bulk`, { update })).request_id);
+        }
+      },
+    });
+    return values !== null && sendMany({ ...many, requests });
+  };
+
+  async function sendMany(many: Many): Promise<boolean> {
+    const { cards, column, more, requests } = many;
+    const board = client.getQueryData<Board>(queryKey);
+    await client.cancelQueries({ queryKey });
+    for (const card of [...cards].reverse()) show(card.id, { column: column.id, index: 0 }, more);
+    let missing: readonly string[] = [];
+    let done = false;
+    await later(async () => {
+      try {
+        const { request_id } = await api('POST', `/${object}/bulk`, {
+          update: { ids: cards.map(({ id }) => id), set: { stage_id: column.id, ...more } },
+        });
+        const message = t('moved_many', { count: cards.length, stage: column.name });
+        showUndo({ object, request_id: [...requests, request_id], message });
+        done = true;
+      } catch (error) {
+        client.setQueryData(queryKey, board);
+        missing = missingFields(error, (path) => scope.byPath.has(path));
+        if (missing.length === 0) toast.error(t('not_moved_many', { why: why(error) }));
+      }
+    });
+    return missing.length > 0 ? fillInMany(many, missing) : done;
+  }
+
   /** Moves several deals to the top of a stage: all or none, with one undo. Answers whether they went. */
   const moveMany = async (ids: readonly string[], column: BoardColumn): Promise<boolean> => {
     const board = client.getQueryData<Board>(queryKey);
@@ -201,24 +255,7 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
       return true;
     }
     const more = await askFor(column, cards);
-    if (!more) return false;
-    await client.cancelQueries({ queryKey });
-    for (const card of [...cards].reverse()) show(card.id, { column: column.id, index: 0 }, more);
-    let done = false;
-    await later(async () => {
-      try {
-        const { request_id } = await api('POST', `/${object}/bulk`, {
-          update: { ids: cards.map(({ id }) => id), set: { stage_id: column.id, ...more } },
-        });
-        const message = t('moved_many', { count: cards.length, stage: column.name });
-        showUndo({ object, request_id, message });
-        done = true;
-      } catch (error) {
-        client.setQueryData(queryKey, board);
-        toast.error(t('not_moved_many', { why: why(error) }));
-      }
-    });
-    return done;
+    return more !== null && sendMany({ cards, column, more, requests: [] });
   };
   return { move, moveMany };
 }

@@ -104,17 +104,18 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         <Value placeholder={placeholder}>{current?.label}</Value>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-faint-foreground" />
       </Trigger>
-      <SelectList options={options} />
+      <SelectList options={options} open={open} />
     </Root>
   );
 }
 
-function SelectList({ options }: { options: readonly Option[] }) {
+function SelectList({ options, open }: { options: readonly Option[]; open: boolean }) {
   const nonce = useNonce();
   const { Portal, Content, Viewport, Item, ItemText, ItemIndicator } = layers().select;
   return (
     <Portal>
-      <LayerRegion>
+      {/* Closed it stays, empty: no place of its own. */}
+      <LayerRegion {...(open ? {} : { role: 'presentation', 'aria-label': undefined })}>
         <Content
           position="popper"
           sideOffset={4}

@@ -52,5 +52,15 @@ function error(message: string, options: ToastOptions = {}): string {
 /** A short message at the edge of the screen; answers the id that `toast.dismiss` takes. */
 export const toast = Object.assign(info, {
   error,
-  dismiss: (id: string) => enqueue((module) => module.toast.dismiss(id)),
+  dismiss: (id: string) => {
+    leaveToasts();
+    enqueue((module) => module.toast.dismiss(id));
+  },
 });
+
+/** A toast that vanishes with the focus would give it back when the last one is gone, seconds later, from whatever has it then. */
+function leaveToasts(): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && activeElement.closest('[data-sonner-toaster]'))
+    activeElement.blur();
+}

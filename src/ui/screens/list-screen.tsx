@@ -27,6 +27,7 @@ import { Button } from '@/ui/primitives/button';
 import { EmptyState } from '@/ui/primitives/empty-state';
 import { ErrorState } from '@/ui/primitives/error-state';
 import { Once } from '@/ui/primitives/once';
+import { selectionExtras } from '@/ui/record-extras';
 import { Link } from '@/ui/shell/navigation';
 import { ObjectIcon } from '@/ui/shell/object-icon';
 import { PageHeader } from '@/ui/shell/page-header';
@@ -95,6 +96,7 @@ export function ListScreen({ object }: { object: ObjectDefinition }) {
   };
   const isFiltered = address.filter !== null || address.q !== '';
   const label = object.label_plural[scope.language];
+  const Extra = selectionExtras[object.name];
   const shared = {
     scope,
     records,
@@ -222,7 +224,9 @@ export function ListScreen({ object }: { object: ObjectDefinition }) {
             matching={count.data}
             filter={address.filter}
             q={address.q}
-          />
+          >
+            {Extra && !selection.selection.all ? <Extra ids={selection.selection.ids} /> : null}
+          </BulkBar>
         </Once>
       </section>
       {address.open ? (

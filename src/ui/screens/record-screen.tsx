@@ -5,10 +5,10 @@ import { useTranslations } from 'next-intl';
 import type { ObjectDefinition } from '@/core/shape/object';
 import type { RecordData } from '@/ui/data/types';
 import { FollowButton } from '@/ui/notifications/follow-button';
+import { isLocked } from '@/ui/patterns/model/entries';
 import { type ObjectScope, useObject } from '@/ui/patterns/object-scope';
 import { ConflictDialog } from '@/ui/patterns/record/conflict-dialog';
 import { FieldList } from '@/ui/patterns/record/field-list';
-import { History } from '@/ui/patterns/record/history';
 import { Identity } from '@/ui/patterns/record/identity';
 import { RecordPresence } from '@/ui/patterns/record/lazy-presence';
 import { OwnSection } from '@/ui/patterns/record/own-section';
@@ -23,6 +23,7 @@ import { ErrorState } from '@/ui/primitives/error-state';
 import { Link, navigate } from '@/ui/shell/navigation';
 import { PageHeader } from '@/ui/shell/page-header';
 import { useShortcuts } from '@/ui/shell/shortcuts';
+import { Timeline } from '@/ui/timeline/timeline';
 
 /** One record on a page of its own: who it is, what happened, what belongs to it. */
 export function RecordScreen({ object, id }: { object: ObjectDefinition; id: string }) {
@@ -95,18 +96,19 @@ export function RecordScreen({ object, id }: { object: ObjectDefinition; id: str
 
 function Panes({ scope, record }: { scope: ObjectScope; record: RecordData }) {
   const t = useTranslations('record');
-  const editable = scope.can('update') && !record.deleted_at;
+  const timeline = useTranslations('timeline');
+  const editable = scope.can('update') && !isLocked(scope.object, record);
   return (
     <div className="flex min-h-0 flex-1">
       <Pane label={t('fields')} className="w-96 shrink-0 border-r">
         <Identity scope={scope} record={record} />
         <FieldList scope={scope} record={record} editable={editable} />
       </Pane>
-      <Pane label={t('history')} className="min-w-0 flex-1">
+      <Pane label={timeline('title')} className="min-w-0 flex-1">
         <Touch scope={scope} record={record} editable={editable} />
         <OwnSection object={scope.object.name} record={record} editable={editable} />
-        <h3 className="px-4 pt-3 font-semibold text-base">{t('history')}</h3>
-        <History scope={scope} record={record} />
+        <h3 className="px-4 pt-3 font-semibold text-base">{timeline('title')}</h3>
+        <Timeline scope={scope} record={record} />
       </Pane>
       <Pane label={t('related')} className="w-72 shrink-0 border-l max-lg:hidden">
         <RelatedRecords scope={scope} record={record} />

@@ -17,7 +17,7 @@ import { Select } from '@/ui/primitives/select';
 import { toast } from '@/ui/primitives/toast';
 import { AccentPicker } from './accent-picker';
 import { NewCompany } from './new-company';
-import { countryOptions, currencyOptions, timeZoneOptions } from './regions';
+import { countryOptions, currencyOptions, monthOptions, timeZoneOptions } from './regions';
 import { Section } from './section';
 
 /** What the whole company shares. Read-only for those who may not change it. */
@@ -48,6 +48,7 @@ function CompanyForm() {
     time_zone: company.time_zone,
     language: company.language,
     accent: company.accent,
+    fiscal_start_month: company.fiscal_start_month,
   });
   const countries = useMemo(() => countryOptions(locale), [locale]);
   const currencies = useMemo(() => currencyOptions(locale), [locale]);
@@ -128,6 +129,17 @@ function CompanyForm() {
               { value: 'en', label: 'English' },
               { value: 'tr', label: 'Türkçe' },
             ]}
+          />
+        )}
+      </FormField>
+      <FormField label={t('fiscal')} hint={t('fiscal_hint')} error={form.errors.fiscal_start_month}>
+        {(control) => (
+          <Select
+            {...control}
+            disabled={locked}
+            value={String(values.fiscal_start_month)}
+            onValueChange={(month) => set({ fiscal_start_month: Number(month) })}
+            options={monthOptions(locale)}
           />
         )}
       </FormField>

@@ -32,7 +32,7 @@ function NewCompanyForm() {
   const form = useSubmit(async ({ name }) => {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     await api('POST', '/companies', { name, ...regionOf(navigator.language, timeZone, language) });
-    location.assign('/');
+    location.assign('/contacts');
   });
   return (
     <form method="post" noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">

@@ -36,3 +36,12 @@ export function timeZoneOptions(): ComboboxOption[] {
 
 const byLabel = (locale: string, options: ComboboxOption[]): ComboboxOption[] =>
   options.sort((a, b) => a.label.localeCompare(b.label, locale));
+
+/** The months of a year, 1 to 12, by name. */
+export const monthOptions = (locale: string): { value: string; label: string }[] =>
+  Array.from({ length: 12 }, (_, at) => ({
+    value: String(at + 1),
+    label: new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' }).format(
+      new Date(Date.UTC(2026, at, 1)),
+    ),
+  }));

@@ -27,12 +27,24 @@ const sections: Record<SettingsSection, ComponentType> = {
   company: dynamic(() => import('./company-section').then((module) => module.CompanySection), {
     loading,
   }),
+  currencies: dynamic(
+    () => import('./currencies/currencies-section').then((module) => module.CurrenciesSection),
+    { loading },
+  ),
+  pipelines: dynamic(
+    () => import('./pipelines/pipelines-section').then((module) => module.PipelinesSection),
+    { loading },
+  ),
   members: dynamic(() => import('./members-section').then((module) => module.MembersSection), {
     loading,
   }),
   fields: dynamic(() => import('./fields-section').then((module) => module.FieldsSection), {
     loading,
   }),
+  'lead-assignment': dynamic(
+    () => import('./assignment/assignment-section').then((module) => module.AssignmentSection),
+    { loading },
+  ),
   'api-keys': dynamic(() => import('./api-keys-section').then((module) => module.ApiKeysSection), {
     loading,
   }),

@@ -13,10 +13,10 @@ import { UnreadBadge } from './unread-badge';
 const itemClass =
   'flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-2xs text-muted-foreground aria-[current=page]:text-primary-text [&_svg]:size-5';
 
-/** The thumb's row on phones: two objects, notifications, search, create and everything else. */
+/** The thumb's row on phones: home, one's work, notifications, search, create and everything else. */
 export function BottomBar() {
   const t = useTranslations('shell');
-  const { personal, objects } = useNavigationItems();
+  const items = useNavigationItems().personal.filter(({ inBar }) => inBar);
   const { openPalette, openMenu } = useShell();
   const current = `/${usePath()[0] ?? ''}`;
   const create = useCreateAction();
@@ -25,7 +25,7 @@ export function BottomBar() {
       aria-label={t('navigation')}
       className="flex h-[calc(56px+env(safe-area-inset-bottom))] shrink-0 border-t bg-background pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {[...objects.slice(0, 2), ...personal].map((item) => (
+      {items.map((item) => (
         <Link
           key={item.href}
           href={item.href}

@@ -1,13 +1,24 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Clock, Columns3, Keyboard, LogOut, Plus, SunMoon } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  Clock,
+  Columns3,
+  Keyboard,
+  LogOut,
+  Phone,
+  Plus,
+  SunMoon,
+} from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { boardObjects, uiObjectMap, uiObjects } from '@/registry.ui';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import { useCan, useSession } from '@/ui/data/session';
+import { askToConvert } from '@/ui/leads/convert-from-address';
 import { Button } from '@/ui/primitives/button';
 import {
   Command,
@@ -19,9 +30,10 @@ import {
 import { Dialog, DialogContent } from '@/ui/primitives/dialog';
 import { matchWords } from '@/ui/primitives/fold';
 import { Kbd } from '@/ui/primitives/kbd';
+import { logCall } from '@/ui/timeline/log-call';
 import { useTheme } from './browser-preferences';
 import { useShell } from './layout-context';
-import { navigate } from './navigation';
+import { navigate, usePath } from './navigation';
 import { type NavigationItem, useNavigationItems } from './navigation-items';
 import { ObjectIcon } from './object-icon';
 import { themes } from './preferences';
@@ -231,7 +243,19 @@ function useActions(): Entry[] {
   const theme = useTheme();
   const changeTheme = useChangeTheme();
   const signOut = useSignOut();
+  const lead = useShownLead();
   return [
+    ...(lead && can('leads:update')
+      ? [
+          {
+            id: 'convert',
+            label: t('convert_lead'),
+            icon: <ArrowRightLeft aria-hidden />,
+            shortcut: 'v',
+            run: () => askToConvert(lead),
+          },
+        ]
+      : []),
     ...uiObjects
       .filter((object) => can(`${object.name}:create`))
       .map((object) => ({
@@ -240,6 +264,9 @@ function useActions(): Entry[] {
         icon: <Plus aria-hidden />,
         run: () => navigate(`/${object.name}?new=1`),
       })),
+    ...(can('activities:create')
+      ? [{ id: 'log-call', label: t('log_call'), icon: <Phone aria-hidden />, run: logCall }]
+      : []),
     ...themes
       .filter((one) => one !== theme)
       .map((one) => ({
@@ -262,4 +289,11 @@ function useActions(): Entry[] {
       run: () => void signOut(),
     },
   ];
+}
+
+/** The lead on screen, as a page or beside its list. */
+function useShownLead(): string | null {
+  const [object, id] = usePath();
+  const open = useSearchParams().get('open');
+  return object === 'leads' ? (id ?? open) : null;
 }

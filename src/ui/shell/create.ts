@@ -1,5 +1,6 @@
 'use client';
 
+import { tasks } from '@/objects/tasks/object';
 import { uiObjects } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import { navigate, usePath } from './navigation';
@@ -9,8 +10,9 @@ export function useCreateAction(): (() => void) | null {
   const can = useCan();
   const [first, second] = usePath();
   const creatable = uiObjects.filter((object) => can(`${object.name}:create`));
-  const object =
-    creatable.find((one) => one.name === (first === 'bin' ? second : first)) ?? creatable[0];
+  const here =
+    first === 'my-work' || first === 'calendar' ? tasks.name : first === 'bin' ? second : first;
+  const object = creatable.find((one) => one.name === here) ?? creatable[0];
   if (!object) return null;
   return () => {
     // What the list is searched and filtered by stays for afterwards.

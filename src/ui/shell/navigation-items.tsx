@@ -1,8 +1,18 @@
 'use client';
 
-import { Bell, Settings, Trash2, Upload } from 'lucide-react';
+import {
+  Bell,
+  CalendarDays,
+  ChartNoAxesColumn,
+  House,
+  ListChecks,
+  Settings,
+  Trash2,
+  Upload,
+} from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { tasks } from '@/objects/tasks/object';
 import { uiObjects } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import { useUnread } from '@/ui/notifications/use-unread';
@@ -17,11 +27,13 @@ export interface NavigationItem {
   icon: ReactNode;
   /** `g` then a letter. */
   shortcut?: string;
+  /** In the thumb's row on phones. */
+  inBar?: boolean;
   /** Things there that were not read. */
   count?: number;
 }
 
-/** Where one can go: notifications, the objects one may read, then import, bin and settings. */
+/** Where one can go: one's work, calendar and notifications, the objects one may read, then import, bin and settings. */
 export function useNavigationItems(): {
   personal: NavigationItem[];
   objects: NavigationItem[];
@@ -36,12 +48,37 @@ export function useNavigationItems(): {
   return {
     personal: [
       {
+        href: '/home',
+        label: t('home'),
+        icon: <House aria-hidden />,
+        shortcut: 'g h',
+        inBar: true,
+      },
+      ...(can(`${tasks.name}:read`)
+        ? [
+            {
+              href: '/my-work',
+              label: t('my_work'),
+              icon: <ListChecks aria-hidden />,
+              shortcut: 'g w',
+              inBar: true,
+            },
+            {
+              href: '/calendar',
+              label: t('calendar'),
+              icon: <CalendarDays aria-hidden />,
+              shortcut: 'g k',
+            },
+          ]
+        : []),
+      {
         href: '/notifications',
         label: t('notifications'),
         short: t('notifications_short'),
         icon: <Bell aria-hidden />,
         shortcut: 'g n',
         count: unread,
+        inBar: true,
       },
     ],
     objects: readable.map((object) => ({
@@ -51,6 +88,16 @@ export function useNavigationItems(): {
       shortcut: `g ${object.shortcut}`,
     })),
     tools: [
+      ...(can('deals:read')
+        ? [
+            {
+              href: '/forecast',
+              label: t('forecast'),
+              icon: <ChartNoAxesColumn aria-hidden />,
+              shortcut: 'g f',
+            },
+          ]
+        : []),
       ...(uiObjects.some((object) => can(`${object.name}:import`))
         ? [{ href: '/import', label: t('import'), icon: <Upload aria-hidden />, shortcut: 'g i' }]
         : []),

@@ -8,6 +8,7 @@ import {
   ListTodo,
   type LucideIcon,
   Package,
+  Phone,
   Sprout,
   StickyNote,
   UserRound,
@@ -23,6 +24,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   'list-todo': ListTodo,
   'sticky-note': StickyNote,
   package: Package,
+  phone: Phone,
   'book-open': BookOpen,
   sprout: Sprout,
 };

@@ -20,8 +20,9 @@ export function conditionSql(
   alias: string,
 ): string {
   const column = `${alias}.${leaf.column}`;
-  if (op === 'empty') return emptySql(leaf, column);
-  if (op === 'not_empty') return `not ${emptySql(leaf, column)}`;
+  const filled = `${alias}.${leaf.filled ?? leaf.column}`;
+  if (op === 'empty') return emptySql(leaf, filled);
+  if (op === 'not_empty') return `not ${emptySql(leaf, filled)}`;
   if (op === 'contains' || op === 'starts')
     return textSql(leaf, column, op, values[0] ?? null, parameters);
   if (leaf.type === 'text[]') return listSql(ctx, leaf, column, op, values, parameters);

@@ -53,16 +53,20 @@ export interface Page {
   readonly cursor?: string | undefined;
 }
 
-/** The events of one record, newest first. 404 for a record that is not there; one in the bin keeps its history. */
+/** The events that made the versions of one record, newest first. 404 for a record that is not there; one in the bin keeps its history. */
 export async function historyOf(ctx: Ctx, shape: WriteShape, id: string, page: Page) {
-  const { company_id } = ctx.scope;
+  await mustBeThere(ctx, shape, id);
+  const condition = 'e.object = $4 and e.record_id = $5 and e.version is not null';
+  return pageOfEvents(ctx, page, condition, [shape.object.name, id], entryOf);
+}
+
+/** 404 for a record that is not there; one in the bin is. */
+export async function mustBeThere(ctx: Ctx, { object }: WriteShape, id: string): Promise<void> {
   const { rows } = await ctx.app.db.read(ctx.scope, {
-    text: `select 1 from ${shape.object.name} where company_id = $1 and id = $2`,
-    values: [company_id, id],
+    text: `select 1 from ${object.name} where company_id = $1 and id = $2`,
+    values: [ctx.scope.company_id, id],
   });
   if (rows.length === 0) throw notFound();
-  const condition = 'e.object = $4 and e.record_id = $5';
-  return pageOfEvents(ctx, page, condition, [shape.object.name, id], entryOf);
 }
 
 /**
@@ -130,7 +134,8 @@ export async function readEvents(
   return rows.map((row) => (hidden(row.object) ? { ...row, changes: {} } : row));
 }
 
-function readLimit(given: string | undefined): number {
+/** The number of entries of a page; 400 for anything but 1 to 200. */
+export function readLimit(given: string | undefined): number {
   if (given === undefined) return 50;
   const limit = /^\d{1,4}$/.test(given) ? Number(given) : 0;
   if (limit >= 1 && limit <= 200) return limit;
@@ -170,13 +175,17 @@ export function entryOf(row: EventRow, titles: ReadonlyMap<string, string>): His
 }
 
 /** Titles of what the changes point at, and of the `subjects` themselves. */
-function namesIn(
+export function namesIn(
   ctx: Ctx,
   rows: readonly EventRow[],
   subjects: boolean,
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = new Map<string, Set<string>>();
   const { objects } = ctx.app.registry;
+  // `lead_id` of a contact's event is no field of contacts, and names a lead all the same.
+  const named = new Map(
+    [...objects.values()].map(({ singular, name }) => [`${singular}_id`, name]),
+  );
   for (const { object, record_id, changes } of rows) {
     if (subjects && record_id && (object === 'members' || objects.has(object)))
       wanted.set(object, (wanted.get(object) ?? new Set()).add(record_id));
@@ -185,7 +194,9 @@ function namesIn(
       for (const [name, value] of Object.entries(values)) {
         const table = name.startsWith('custom.')
           ? 'members'
-          : targetOf(Object.hasOwn(fields, name) ? fields[name] : undefined);
+          : Object.hasOwn(fields, name)
+            ? targetOf(fields[name])
+            : (named.get(name) ?? null);
         if (table === null || typeof value !== 'string' || !isId(value)) continue;
         wanted.set(table, (wanted.get(table) ?? new Set()).add(value));
       }

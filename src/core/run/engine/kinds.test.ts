@@ -13,7 +13,7 @@ const fields: Readonly<Record<string, f.Field>> = {
   integer: f.integer(label),
   decimal: f.decimal(label, { scale: 4 }),
   percent: f.percent(label),
-  money: f.money(label),
+  money: f.money(label, { base: 'v_base' }),
   boolean: f.boolean(label),
   date: f.date(label),
   partial_date: f.partialDate(label),

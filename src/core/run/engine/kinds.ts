@@ -1,4 +1,4 @@
-import type { Field, FieldKind } from '../../shape/field';
+import { type Field, type FieldKind, inOwnCurrency } from '../../shape/field';
 import { currencyDigits, unusualDigits } from '../../shape/money';
 import type { CompanyInfo } from '../context';
 import { fold } from './fold';
@@ -95,16 +95,13 @@ export function columnsOf(name: string, field: Field): readonly Column[] {
   const main: Column = { name, type, empty: nullable ? null : emptyOf[type] };
   if (field.kind === 'text')
     return [main, { name: keyColumn(name, field), type: 'key', empty: "''" }];
-  if (field.kind === 'money')
-    return [main, { name: keyColumn(name, field), type: 'int8', empty: emptyOf.int8 }];
   return [main];
 }
 
 /** The column that filters, sorts and indexes use. */
 export function keyColumn(name: string, field: Field): string {
   if (field.kind === 'text') return `${name}_key`;
-  if (field.kind === 'money') return `${name}_base`;
-  return name;
+  return field.base ?? name;
 }
 
 /** Digits after the point of numbers stored as scaled integers. */
@@ -137,14 +134,14 @@ function plainNumber(value: number): string {
 }
 
 /**
- * What a normalised value (as the API speaks it) is stored as, by column. Null means empty.
- * Money must be in the company's currency. Throws on a value that validation should have refused.
+ * What a normalised value (as the API speaks it) is stored as, by column. Null means empty. `currency` is that of an
+ * amount. Throws on a value that validation should have refused.
  */
 export function encode(
   name: string,
   field: Field,
   value: unknown,
-  company: Pick<CompanyInfo, 'currency'>,
+  { currency }: Pick<CompanyInfo, 'currency'>,
 ): Record<string, DbValue> {
   switch (typeOf[field.kind]) {
     case 'text':
@@ -156,14 +153,10 @@ export function encode(
     }
     case 'int8': {
       const number =
-        value == null
-          ? emptyNumber
-          : scaled(value as string | number, scaleOf(field, company.currency));
+        value == null ? emptyNumber : scaled(value as string | number, scaleOf(field, currency));
       if (number === null)
         throw new Error(`${name}: ${String(value)} cannot be stored as ${field.kind}`);
-      return field.kind === 'money'
-        ? { [name]: number, [`${name}_base`]: number }
-        : { [name]: number };
+      return { [name]: number };
     }
     case 'bool':
       return { [name]: value === true };
@@ -189,7 +182,10 @@ const scales: Readonly<Record<number, string>> = {
   6: '0.000001',
 };
 
-/** SQL of the API's JSON value of a field; `alias` is the record's table. Money needs the row's `currency` column. */
+/** The currency of the company a statement is about, which is its first parameter. */
+const companyCurrency = '(select c.currency from companies c where c.id = $1)';
+
+/** SQL of the API's JSON value of a field; `alias` is the record's table. */
 export function output(alias: string, name: string, field: Field): string {
   const column = `${alias}.${name}`;
   switch (typeOf[field.kind]) {
@@ -197,7 +193,11 @@ export function output(alias: string, name: string, field: Field): string {
     case 'key':
       return `nullif(${column}, '')`;
     case 'int8':
-      return outputNumber(column, field, `${alias}.currency`);
+      return outputNumber(
+        column,
+        field,
+        inOwnCurrency(field) ? `${alias}.currency` : companyCurrency,
+      );
     case 'date':
       return `nullif(${column}, '${emptyTime}')`;
     case 'timestamptz':

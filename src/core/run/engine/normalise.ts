@@ -1,5 +1,5 @@
-import type { Choice, Field, FieldKind } from '../../shape/field';
-import { currencyDigits } from '../../shape/money';
+import { type Choice, type Field, type FieldKind, inOwnCurrency } from '../../shape/field';
+import { currencyDigits, mostDigits } from '../../shape/money';
 import { parseEmail, parsePhone, parseUrl } from './values/contact-points';
 import { parseDate, parseInstant, parsePartialDate } from './values/dates';
 import { asAddress, asAddresses, asLabelled, asList } from './values/lists';
@@ -79,6 +79,13 @@ function tagList(field: Field): Normalise {
   };
 }
 
+/** Without the zeros behind more than `digits` digits after the point: `1.2340` is `1.234`, `1.2000` is `1.20`. */
+function shorten(text: string, digits: number): string {
+  const point = text.indexOf('.');
+  const kept = text.slice(point + 1).replace(/0+$/, '').length;
+  return text.slice(0, Math.max(kept, digits) === 0 ? point : point + 1 + Math.max(kept, digits));
+}
+
 const builders: Readonly<Record<FieldKind, Build>> = {
   text: (field) => (input) => limitLength(cleanLine(asString(input)), field.max ?? 255) || null,
   long_text: (field) => (input) =>
@@ -93,10 +100,15 @@ const builders: Readonly<Record<FieldKind, Build>> = {
   decimal: (field) => scaled(field.scale ?? 2)(field),
   percent: scaled(2),
   money:
-    ({ min, max }) =>
+    (field) =>
     (input, { currency }) => {
-      const digits = currencyDigits(currency);
-      return formatScaled(limitRange(parseScaled(input, digits), digits, min, max), digits);
+      const { min, max } = field;
+      const own = inOwnCurrency(field);
+      // What a record's own currency allows is known to the rules of its object, which know the record.
+      const usual = currencyDigits(currency);
+      const digits = own ? mostDigits : usual;
+      const text = formatScaled(limitRange(parseScaled(input, digits), digits, min, max), digits);
+      return own ? shorten(text, usual) : text;
     },
   boolean: () => (input) => {
     if (typeof input === 'boolean') return input;

@@ -2,7 +2,7 @@ import type { Field } from '../../shape/field';
 import type { FilterScalar, Operator } from '../../shape/filter';
 import type { Ctx } from '../context';
 import { fold } from './fold';
-import { type DbValue, emptyNumber, emptyTime, encode, keyColumn, sideText } from './kinds';
+import { type DbValue, emptyNumber, emptyTime, encode, sideText } from './kinds';
 import { type Normalise, normaliserOf } from './normalise';
 import type { Leaf } from './path';
 import { dayAfter, relativeDays } from './relative-dates';
@@ -22,8 +22,9 @@ const normalisers = new WeakMap<Field, Normalise>();
 function normalise(ctx: Ctx, field: Field, value: unknown): unknown {
   let known = normalisers.get(field);
   if (!known) {
-    // Bounds are for what is stored: asking for what cannot be there is no mistake.
-    const { min: _min, max: _max, ...free } = field;
+    // Bounds are for what is stored: asking for what cannot be there is no mistake. Amounts are compared in the
+    // currency of the company.
+    const { min: _min, max: _max, base: _base, ...free } = field;
     known = normaliserOf(
       field.kind === 'text' || field.kind === 'long_text' ? { ...free, max: 500 } : free,
     );
@@ -34,6 +35,7 @@ function normalise(ctx: Ctx, field: Field, value: unknown): unknown {
     country: company.country,
     currency: company.currency,
     user_id: user.id,
+    now: ctx.app.clock.now().toISOString(),
   });
   if (normal === null) throw new Problem('required', blank);
   return normal;
@@ -67,7 +69,7 @@ export function comparable(ctx: Ctx, leaf: Leaf, value: FilterScalar): DbValue {
     return list[0] ?? '';
   }
   const stored = encode('value', field, normalise(ctx, field, value), ctx.principal.company);
-  const key = stored[keyColumn('value', field)] ?? null;
+  const key = Object.values(stored).at(-1) ?? null;
   return leaf.custom_id && typeof key === 'string' ? sideText(key) : key;
 }
 

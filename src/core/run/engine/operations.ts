@@ -12,7 +12,7 @@ import { historyOf } from './history';
 import { listRecords } from './list';
 import { recordAsOf } from './past';
 import { type Restoration, restoreTo } from './restore-to';
-import { sentenceOf } from './sentences';
+import { timelineOf } from './timeline';
 import { undoRequest } from './undo';
 import { updateRecords } from './update';
 import { shapeOf, type Written } from './write';
@@ -99,21 +99,9 @@ export function recordOperations(object: ObjectDefinition): Operation[] {
       const wanted = { ...body, version: seenVersion(headers) ?? body.version };
       return oneAnswer(await restoreTo(ctx, tx, shape, params.id, wanted));
     }),
-    query(contracts.timeline, async (ctx, { params, query: page }) => {
-      const { entries, pagination } = await historyOf(
-        ctx,
-        await shapeOf(ctx, object),
-        params.id,
-        page,
-      );
-      return {
-        data: entries.map((entry) => ({
-          ...entry,
-          sentence: sentenceOf(object, entry, ctx.language),
-        })),
-        pagination,
-      };
-    }),
+    query(contracts.timeline, async (ctx, { params, query: page }) =>
+      timelineOf(ctx, await shapeOf(ctx, object), params.id, page),
+    ),
   ];
 }
 

@@ -10,6 +10,8 @@ export interface Leaf {
   readonly field: Field;
   /** Column that is compared and sorted by; never NULL unless `nullable`. */
   readonly column: string;
+  /** Column that is empty where the field is; the same unless given. */
+  readonly filled?: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
   /** Set for custom fields: values are rows of `field_values`. */
@@ -93,6 +95,7 @@ function leafOf(at: Compiled | null, parts: readonly string[], path: string): Le
   return {
     field,
     column: keyColumn(name, field),
+    ...(field.base ? { filled: name } : {}),
     type: field.kind === 'text' ? 'key' : type,
     nullable,
   };

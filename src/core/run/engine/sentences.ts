@@ -7,6 +7,13 @@ type Language = keyof Label;
 const verbs: Readonly<Record<string, Label>> = {
   created: { en: 'created this', tr: 'bunu oluşturdu' },
   deleted: { en: 'moved this to the bin', tr: 'bunu çöp kutusuna taşıdı' },
+  converted: { en: 'converted this', tr: 'bunu dönüştürdü' },
+  unconverted: { en: 'took the conversion of this back', tr: 'bunun dönüştürülmesini geri aldı' },
+  lead_converted: { en: 'converted a lead into this', tr: 'bir adayı buna dönüştürdü' },
+  lead_unconverted: {
+    en: 'took the conversion of a lead into this back',
+    tr: 'bir adayın buna dönüştürülmesini geri aldı',
+  },
   restored: { en: 'brought this back from the bin', tr: 'bunu çöp kutusundan geri getirdi' },
 };
 const nobody: Label = { en: 'Ambit', tr: 'Ambit' };

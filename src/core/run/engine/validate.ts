@@ -1,4 +1,6 @@
 import type { Issue } from '../../shape/errors';
+import type { Field } from '../../shape/field';
+import { isCurrency } from '../../shape/money';
 import type { Values } from './hooks';
 import { Problem } from './values/problem';
 import type { Setting } from './values/setting';
@@ -65,7 +67,7 @@ export function checkInput(
       add(key, 'unknown_key', `${key} cannot be set here.`);
     }
   }
-  if (shape.hasMoney) checkCurrency(set, setting, add);
+  if (shape.hasMoney) checkCurrency(shape, set, setting, add);
   if (mode === 'create') complete(shape, input, set, custom, setting, add);
   else refuseEmptied(shape, set, custom, add);
   return { set, custom, version, extensions };
@@ -124,12 +126,16 @@ function noteExtension(key: string, typed: string, extensions: Record<string, st
   if (digits) extensions[key] = digits;
 }
 
-/** Until there are exchange rates only the company's currency is accepted. */
-function checkCurrency(set: Values, { currency }: Setting, add: Add): void {
+/** Of records whose amounts are in the company's currency only that one is accepted. Nobody's currency is the company's. */
+function checkCurrency(shape: WriteShape, set: Values, { currency }: Setting, add: Add): void {
+  if (set.currency === null) set.currency = currency;
   if (typeof set.currency !== 'string') return;
   set.currency = set.currency.toUpperCase();
-  if (set.currency !== currency)
+  if (set.currency === currency) return;
+  if (!shape.anyCurrency)
     add('currency', 'unsupported_currency', `Amounts are kept in ${currency}.`);
+  else if (!isCurrency(String(set.currency)))
+    add('currency', 'invalid_currency', 'Give a currency as three letters, such as EUR.');
 }
 
 /** Defaults of a new record, and what it must have. */
@@ -144,7 +150,7 @@ function complete(
   for (const { name, field } of shape.fields.values()) {
     if (set[name] !== undefined && set[name] !== null) continue;
     if (field.default !== undefined && set[name] === undefined) {
-      set[name] = field.kind === 'user' && field.default === 'me' ? setting.user_id : field.default;
+      set[name] = defaultOf(field, setting);
     } else if (field.required && (set[name] === null || input[name] === undefined)) {
       add(name, 'required', 'This is required.');
     }
@@ -156,6 +162,11 @@ function complete(
       add(`custom.${name}`, 'required', 'This is required.');
   }
 }
+
+const defaultOf = ({ kind, default: value }: Field, { user_id, now }: Setting): unknown => {
+  if (kind === 'user' && value === 'me') return user_id;
+  return kind === 'datetime' && value === 'now' ? now : value;
+};
 
 function refuseEmptied(shape: WriteShape, set: Values, custom: Values, add: Add): void {
   for (const name of Object.keys(set)) {

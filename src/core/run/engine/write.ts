@@ -60,9 +60,10 @@ export async function shapeOf(ctx: Ctx, object: ObjectDefinition): Promise<Write
   return writeShapeOf(await compile(ctx, object.name));
 }
 
-export function settingOf({ principal }: Ctx): Setting {
+export function settingOf({ app, principal }: Ctx): Setting {
   const { country, currency } = principal.company;
-  return { country, currency, user_id: principal.user.id };
+  const now = app.clock.now().toISOString();
+  return { country, currency, user_id: principal.user.id, now };
 }
 
 /** Sorts out the drafts with issues: throws 422 with all of them and the known ones, or with `collect` puts them into `refused`. */

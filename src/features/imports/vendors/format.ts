@@ -7,6 +7,7 @@ export interface Format {
   readonly signs: readonly (readonly string[])[];
   readonly contacts?: Table;
   readonly accounts?: Table;
+  readonly leads?: Table;
   readonly deals?: Table;
   /** `$1` is a number of the header, one less in the target. */
   readonly patterns?: readonly (readonly [RegExp, string | null])[];

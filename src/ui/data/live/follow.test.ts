@@ -20,13 +20,13 @@ describe('what a change of one contact concerns', () => {
     expect(touched(list(), contact)).toBe(true);
     expect(touched([...keys.lists('contacts'), 'count', {}, false], contact)).toBe(true);
     expect(touched(keys.record('contacts', '1', 'account'), contact)).toBe(true);
-    expect(touched(keys.history('contacts', '1'), contact)).toBe(true);
+    expect(touched(keys.timeline('contacts', '1'), contact)).toBe(true);
     expect(touched(keys.timeline('contacts', '1'), contact)).toBe(true);
   });
 
   test('no other record, no other object, nothing else', () => {
     expect(touched(keys.record('contacts', '2'), contact)).toBe(false);
-    expect(touched(keys.history('contacts', '2'), contact)).toBe(false);
+    expect(touched(keys.timeline('contacts', '2'), contact)).toBe(false);
     expect(touched(keys.list('accounts', { include: 'owner' }), contact)).toBe(false);
     expect(touched(keys.session, contact)).toBe(false);
     expect(touched(keys.fields, contact)).toBe(false);
@@ -36,8 +36,8 @@ describe('what a change of one contact concerns', () => {
 test('a change without an id concerns every record of its object', () => {
   const many = notice('contacts', null);
   expect(touched(keys.record('contacts', '2'), many)).toBe(true);
-  expect(touched(keys.history('contacts', '2'), contact, many)).toBe(true);
-  expect(touched(keys.history('contacts', '2'), many, contact)).toBe(true);
+  expect(touched(keys.timeline('contacts', '2'), contact, many)).toBe(true);
+  expect(touched(keys.timeline('contacts', '2'), many, contact)).toBe(true);
 });
 
 test('a change concerns what shows its name: accounts and members beside contacts', () => {

@@ -1,6 +1,6 @@
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import { relationName } from '@/core/shape/object';
-import { uiObjects } from '@/registry.ui';
+import { timelineKinds, uiObjects } from '@/registry.ui';
 import { keys } from '../keys';
 import { ownRequests } from '../own-requests';
 import type { Notice } from './events';
@@ -109,12 +109,13 @@ export function changedBy(notices: readonly Notice[]): Changed {
   return changed;
 }
 
-/** Whether a query shows something that changed: lists and counts of the object, the record itself, and what names it. */
+/** Whether a query shows something that changed: lists and counts of the object, the record itself, what names it, and timelines. */
 export function concerns(queryKey: readonly unknown[], changed: Changed): boolean {
   const [first, object, kind, what, include] = queryKey;
   if (first === keys.fields[0]) return changed.has('fields');
   if (first === keys.members[0]) return changed.has('members');
   if (first !== 'records' || typeof object !== 'string') return false;
+  if (kind === 'timeline' && [...timelineKinds.keys()].some((one) => changed.has(one))) return true;
   if (names(object, kind === 'list' ? includeOf(what) : include, changed)) return true;
   const ids = changed.get(object);
   if (ids === undefined) return false;

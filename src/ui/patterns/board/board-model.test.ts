@@ -23,6 +23,7 @@ const column = (id: string, probability: number, more: Partial<BoardColumn>): Bo
   count: 0,
   amount: '0.00',
   weighted_amount: '0.00',
+  without_rate: 0,
   next_cursor: null,
   data: [],
   ...more,

@@ -13,6 +13,8 @@ export interface BoardColumn {
   /** Exact decimals in the currency of the company. */
   readonly amount: string;
   readonly weighted_amount: string;
+  /** Cards with an amount in a currency without a rate: they are in no sum. */
+  readonly without_rate: number;
   /** Reads on after the last card; null when all are here. */
   readonly next_cursor: string | null;
   readonly data: readonly RecordData[];

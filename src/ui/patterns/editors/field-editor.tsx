@@ -1,12 +1,15 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { FieldKind } from '@/core/shape/field';
+import type { Field, FieldKind } from '@/core/shape/field';
 import { AddressEditor, AddressesEditor } from './address-editor';
 import { BooleanEditor } from './boolean-editor';
+import { ChecklistEditor } from './checklist-editor';
 import { ChoiceEditor } from './choice-editor';
 import type { EditorProps } from './editor';
 import { ListEditor } from './list-editor';
+import { LongTextEditor } from './long-text-editor';
+import { RecurrenceEditor } from './recurrence-editor';
 import { RefEditor } from './ref-editor';
 import { TextEditor } from './text-editor';
 import { TokensEditor } from './tokens-editor';
@@ -14,7 +17,7 @@ import { UserEditor } from './user-editor';
 
 const editors: Record<FieldKind, (props: EditorProps) => ReactNode> = {
   text: TextEditor,
-  long_text: TextEditor,
+  long_text: LongTextEditor,
   email: TextEditor,
   phone: TextEditor,
   url: TextEditor,
@@ -38,9 +41,16 @@ const editors: Record<FieldKind, (props: EditorProps) => ReactNode> = {
   links: ListEditor,
 };
 
+/** Texts that are more than words. */
+const formats: Record<NonNullable<Field['format']>, (props: EditorProps) => ReactNode> = {
+  recurrence: RecurrenceEditor,
+  checklist: ChecklistEditor,
+};
+
 /** The control for a field's kind. */
 export function FieldEditor(props: EditorProps) {
-  const Editor = editors[props.entry.field.kind];
+  const { kind, format } = props.entry.field;
+  const Editor = format ? formats[format] : editors[kind];
   return <Editor {...props} />;
 }
 
@@ -56,4 +66,4 @@ const tall: ReadonlySet<FieldKind> = new Set([
 ]);
 
 /** Whether its editor needs more room than a cell. */
-export const isTall = (kind: FieldKind): boolean => tall.has(kind);
+export const isTall = ({ kind, format }: Field): boolean => format !== undefined || tall.has(kind);

@@ -68,7 +68,7 @@ export function InlineEditor({ entry, record, early, onDone }: InlineEditorProps
     />
   );
 
-  if (!isTall(entry.field.kind)) {
+  if (!isTall(entry.field)) {
     return (
       <span className="relative block size-full [&>span]:h-full">
         {editor(true)}

@@ -4,14 +4,13 @@ import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { cn } from '@/ui/primitives/cn';
 import { Input } from '@/ui/primitives/input';
-import { Textarea } from '@/ui/primitives/textarea';
 import { editText, formatInstant, formatLongDay, formatPartialDay } from '../values/format';
-import { longest, parseText } from '../values/parse';
+import { parseText } from '../values/parse';
 import { useLocaleInfo } from '../values/use-locale-info';
 import { CalendarButton } from './calendar-button';
 import type { EditorProps } from './editor';
 
-/** Everything that is typed: texts, addresses of mail and web, numbers, amounts, dates. */
+/** Everything that is typed on one line: texts, addresses of mail and web, numbers, amounts, dates. */
 export function TextEditor({
   entry,
   value,
@@ -27,7 +26,7 @@ export function TextEditor({
   const locale = useLocaleInfo();
   const [text, setText] = useState(() => editText(field, value, locale));
   const [reading, setReading] = useState<string | null>(null);
-  const box = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const box = useRef<HTMLInputElement>(null);
   const reported = useRef(value);
 
   // A value that came from elsewhere (undo, another person) replaces the text; one's own echo does not.
@@ -43,7 +42,7 @@ export function TextEditor({
   useLayoutEffect(() => {
     if (!autoFocus) return;
     box.current?.focus({ preventScroll: true });
-    if (field.kind !== 'long_text') box.current?.select();
+    box.current?.select();
     const early = inline?.early() ?? '';
     if (early.replace('\n', '')) change(early.split('\n')[0] ?? '');
     if (early.includes('\n')) inline?.commit('down');
@@ -72,9 +71,7 @@ export function TextEditor({
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!inline || event.nativeEvent.isComposing) return;
-    const multiline = field.kind === 'long_text' && !event.ctrlKey && !event.metaKey;
-    if (event.key === 'Enter' && !multiline)
-      end(event, () => inline.commit(event.shiftKey ? 'up' : 'down'));
+    if (event.key === 'Enter') end(event, () => inline.commit(event.shiftKey ? 'up' : 'down'));
     else if (event.key === 'Tab')
       end(event, () => inline.commit(event.shiftKey ? 'left' : 'right'));
     else if (event.key === 'Escape') end(event, inline.cancel);
@@ -88,21 +85,12 @@ export function TextEditor({
     onKeyDown,
     ...(inline ? { onBlur: () => inline.commit() } : {}),
     ...(isDay ? { placeholder: t('day_hint') } : {}),
-    ...(field.kind === 'datetime' ? { placeholder: t('time_hint') } : {}),
+    ...(field.kind === 'datetime'
+      ? { placeholder: t(field.default === 'now' ? 'now_hint' : 'time_hint') }
+      : {}),
     autoComplete: 'off',
     className: cn(inline && 'h-full rounded-none border-transparent'),
   };
-  if (field.kind === 'long_text') {
-    return (
-      <Textarea
-        ref={box}
-        {...shared}
-        rows={3}
-        maxLength={longest(field)}
-        onChange={(event) => change(event.target.value)}
-      />
-    );
-  }
   return (
     <span className={cn('relative block w-full', inline && 'h-full')}>
       <Input

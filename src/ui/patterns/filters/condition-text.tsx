@@ -8,6 +8,7 @@ import { useMembers } from '../records/use-members';
 import { useTitle } from '../records/use-title';
 import { formatValue } from '../values/format';
 import { useLocaleInfo } from '../values/use-locale-info';
+import { useValueWords } from '../values/use-value-words';
 
 /** The name of a filtered field, with the relation it is read through. */
 export const entryLabel = (entry: Entry, language: 'en' | 'tr'): string =>
@@ -69,7 +70,7 @@ export function FilterText({
 
 function OneValue({ entry, value }: { entry: Entry; value: FilterScalar }) {
   const t = useTranslations('filters');
-  const words = useTranslations('record');
+  const words = useValueWords();
   const locale = useLocaleInfo();
   const { kind } = entry.field;
   if (value === 'me' && kind === 'user') return t('me');
@@ -86,10 +87,8 @@ function OneValue({ entry, value }: { entry: Entry; value: FilterScalar }) {
           ? 'text'
           : kind;
   return (
-    formatValue({ ...entry, field: { ...entry.field, kind: plain } }, value, {}, locale, {
-      yes: words('yes'),
-      no: words('no'),
-    }) || String(value)
+    formatValue({ ...entry, field: { ...entry.field, kind: plain } }, value, {}, locale, words) ||
+    String(value)
   );
 }
 

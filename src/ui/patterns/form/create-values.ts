@@ -19,14 +19,19 @@ export function firstDraft(
   const values: Record<string, unknown> = {};
   const related: Record<string, Related> = {};
   for (const { path, field } of entries) {
-    if (given[path] !== undefined) values[path] = given[path];
+    const asked = given[path];
+    if (asked !== undefined) values[path] = fromAddress(field.kind, asked);
     else if (field.kind === 'user' && field.default === 'me') {
       values[path] = me.id;
       related[path] = me;
-    } else if (field.default !== undefined) values[path] = field.default;
+    } else if (field.default !== undefined && field.default !== 'now') values[path] = field.default;
   }
   return { values, related };
 }
+
+/** What an address says in letters. */
+const fromAddress = (kind: string, text: string): unknown =>
+  kind === 'boolean' ? text === 'true' : kind === 'integer' ? Number(text) : text;
 
 /** Whether anything was typed beyond what the form started with. */
 export const isTouched = (draft: Draft, first: Draft): boolean =>

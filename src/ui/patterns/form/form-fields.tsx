@@ -69,11 +69,11 @@ function OneField({
     // biome-ignore lint/a11y/noStaticElementInteractions: hears that the control inside was left
     <div
       onBlur={() => setLeft(true)}
-      className={isTall(entry.field.kind) ? 'min-w-0 md:col-span-2' : 'min-w-0'}
+      className={isTall(entry.field) ? 'min-w-0 md:col-span-2' : 'min-w-0'}
     >
       <FormField
         label={entry.field.label[scope.language]}
-        required={entry.field.required === true}
+        required={entry.field.required === true && entry.field.default !== 'now'}
         error={errors[entry.path] ?? own}
       >
         {(control) => (

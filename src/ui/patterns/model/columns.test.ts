@@ -24,6 +24,12 @@ describe('columns of a list', () => {
     expect(paths()).toEqual(['title', 'city', 'email']);
   });
 
+  it('is as wide for the title when the object has a field of that name', () => {
+    const titled = [{ path: 'title', field: text(both('Title')) }, ...entries];
+    expect(columnsOf(titled, {})[0]).toMatchObject({ path: 'title', width: columnWidth.title });
+    expect(columnsOf(titled, {})).toHaveLength(3);
+  });
+
   it('shows, hides and pins', () => {
     const shown = setShown({}, 'size', true);
     expect(paths(shown)).toEqual(['title', 'city', 'email', 'size']);

@@ -51,7 +51,7 @@ const widths: Partial<Record<FieldKind, number>> = {
 const numeric: ReadonlySet<FieldKind> = new Set(['integer', 'decimal', 'percent', 'money']);
 
 /** The width a column starts with, pixels. */
-export const defaultWidth = (kind: FieldKind | undefined): number =>
+const defaultWidth = (kind: FieldKind | undefined): number =>
   kind ? (widths[kind] ?? 140) : columnWidth.title;
 
 /** Paths of the columns an object shows at first: the title, then fields with a `column`, in that order. */
@@ -100,7 +100,9 @@ export function columnsOf(
   let left = start;
   return sorted.map(({ path }) => {
     const entry = known.get(path);
-    const width = layout.widths?.[path] ?? defaultWidth(entry?.field.kind);
+    // Deals and tasks have a field of this name too.
+    const kind = path === titleColumn ? undefined : entry?.field.kind;
+    const width = layout.widths?.[path] ?? defaultWidth(kind);
     const pinned = isPinned(path);
     const column = {
       path,

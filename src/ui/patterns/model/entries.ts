@@ -2,6 +2,7 @@ import { asField, type CustomField } from '@/core/shape/custom-field';
 import type { Field } from '@/core/shape/field';
 import { isSortable, operatorsOf } from '@/core/shape/filter';
 import { allFields, type ObjectDefinition, relationName } from '@/core/shape/object';
+import type { RecordData } from '@/ui/data/types';
 
 /** A field as screens address it: `status`, `custom.score` or, through a reference, `account.industry`. */
 export interface Entry {
@@ -102,6 +103,10 @@ const customKey = (path: string): string | null =>
 
 /** Whether people may type into it. */
 export const isEditable = (entry: Entry): boolean => !entry.field.readonly && !entry.through;
+
+/** Whether nobody edits the record any more: it is in the bin, or what its object is locked by has happened. */
+export const isLocked = ({ locked_by }: ObjectDefinition, record: RecordData): boolean =>
+  record.deleted_at !== null || (locked_by !== undefined && record[locked_by] != null);
 
 /** Relations whose titles these fields need, for `include`. Authors of records are no relation; members are known anyway. */
 export const includesOf = (entries: readonly Entry[]): string[] =>

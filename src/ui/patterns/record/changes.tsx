@@ -6,10 +6,11 @@ import type { ReactNode } from 'react';
 import { relationName } from '@/core/shape/object';
 import type { ObjectScope } from '../object-scope';
 import { isEmpty } from '../values/empty';
-import { formatValue } from '../values/format';
+import { formatValue, type ValueWords } from '../values/format';
 import type { Locale } from '../values/locale';
 import { useLocaleInfo } from '../values/use-locale-info';
-import type { Change, HistoryEntry } from './use-history';
+import { useValueWords } from '../values/use-value-words';
+import type { Change, HistoryEntry } from './history-entry';
 
 /** The names of what values point at, by id. */
 type Names = HistoryEntry['names'];
@@ -102,7 +103,7 @@ export function useValueText(
 ): (field: string, value: unknown, names: Names) => string {
   const t = useTranslations('record');
   const locale = useLocaleInfo();
-  const words = { yes: t('yes'), no: t('no') };
+  const words = useValueWords();
   return (field, value, names) =>
     textOf(scope, field, value, names, locale, words) ||
     (isEmpty(value) ? '' : t('unknown_record'));
@@ -114,7 +115,7 @@ function textOf(
   value: unknown,
   names: Names,
   locale: Locale,
-  words: { yes: string; no: string },
+  words: ValueWords,
 ): string {
   const entry = scope?.byPath.get(field);
   if (isEmpty(value)) return '';

@@ -7,6 +7,7 @@ import type { RecordData } from '@/ui/data/types';
 import { Button } from '@/ui/primitives/button';
 import { cn } from '@/ui/primitives/cn';
 import { Switch } from '@/ui/primitives/switch';
+import { ChecklistEditor } from '../editors/checklist-editor';
 import { InlineEditor } from '../editors/inline-editor';
 import { type Entry, isEditable, valueAt } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
@@ -63,8 +64,10 @@ export function FieldList({
     );
     const hidden = group.entries.length - shown.length;
     return (
-      <section
+      // No landmark: two records may stand beside each other, with groups of the same name.
+      <div
         key={group.name}
+        role="group"
         aria-labelledby={`group-${object.name}-${group.name}`}
         className="border-b px-4 py-3"
       >
@@ -96,7 +99,7 @@ export function FieldList({
             {open.has(group.name) ? t('fewer_fields') : t('more_fields', { count: hidden })}
           </Button>
         ) : null}
-      </section>
+      </div>
     );
   });
 }
@@ -153,6 +156,14 @@ export function FieldRow({
               }
             />
           </span>
+        ) : entry.field.format === 'checklist' && editable ? (
+          <ChecklistEditor
+            entry={entry}
+            value={value}
+            record={record}
+            control={{ 'aria-label': label }}
+            onChange={(next) => void edit({ base: record, changes: { [entry.path]: next } })}
+          />
         ) : editing ? (
           <InlineEditor
             entry={entry}

@@ -7,6 +7,7 @@ import type { FieldKind } from '@/core/shape/field';
 import type { RecordData } from '@/ui/data/types';
 import { Avatar } from '@/ui/primitives/avatar';
 import { Button } from '@/ui/primitives/button';
+import { recordExtras } from '@/ui/record-extras';
 import { valueAt } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import { Value } from '../values/value';
@@ -33,6 +34,7 @@ export function Identity({ scope, record }: { scope: ObjectScope; record: Record
     );
   };
   const [mail, phone, site] = [first('email'), first('phone'), first('url')];
+  const Extra = recordExtras[scope.object.name];
   return (
     <div className="flex flex-col gap-3 border-b px-4 py-4">
       <div className="flex items-start gap-3">
@@ -73,6 +75,7 @@ export function Identity({ scope, record }: { scope: ObjectScope; record: Record
           ) : null}
         </div>
       ) : null}
+      {Extra ? <Extra record={record} /> : null}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { Tooltip } from '@/ui/primitives/tooltip';
 import { isEditable, valueAt } from '../model/entries';
 import { sameValue } from '../values/same';
 import { labelOf, useValueText } from './changes';
-import type { Change, HistoryEntry } from './use-history';
+import type { Change, HistoryEntry } from './history-entry';
 import type { Past } from './use-past';
 
 const quiet =

@@ -15,6 +15,7 @@ import {
 } from '@/ui/primitives/dropdown-menu';
 import { toast } from '@/ui/primitives/toast';
 import { navigate } from '@/ui/shell/navigation';
+import { isLocked } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 
 /** What can be done with one record. */
@@ -76,7 +77,7 @@ export function RecordActions({
                 <ArchiveRestore aria-hidden />
                 {t('restore')}
               </DropdownMenuItem>
-            ) : (
+            ) : isLocked(scope.object, record) ? null : (
               <DropdownMenuItem danger onSelect={toBin}>
                 <Trash2 aria-hidden />
                 {t('delete')}

@@ -1,8 +1,9 @@
 'use client';
 
 import { ChevronDown, ChevronUp, Maximize2, X } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '@/ui/primitives/button';
 import { ErrorState } from '@/ui/primitives/error-state';
 import { Sheet, SheetContent } from '@/ui/primitives/sheet';
@@ -11,9 +12,10 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/ui/primitives/tabs';
 import { Tooltip } from '@/ui/primitives/tooltip';
 import { useEscape } from '@/ui/shell/escape';
 import { Link } from '@/ui/shell/navigation';
+import { Timeline } from '@/ui/timeline/timeline';
+import { isLocked } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import { FieldList } from './field-list';
-import { History } from './history';
 import { Identity } from './identity';
 import { RecordPresence } from './lazy-presence';
 import { hasOwnSection, OwnSection } from './own-section';
@@ -113,24 +115,30 @@ function Tool({
   );
 }
 
-/** Fields, history and related records in one narrow column. */
+/** Fields, timeline and related records in one narrow column. */
 export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
   const t = useTranslations('record');
+  const timeline = useTranslations('timeline');
+  const asked = useSearchParams().has('log');
+  const [tab, setTab] = useState('fields');
+  useEffect(() => {
+    if (asked) setTab('timeline');
+  }, [asked]);
   const { record, error, refetch } = useShownRecord(scope, id);
   if (error && !record) return <ErrorState error={error} onRetry={refetch} />;
   if (!record) return <RecordSkeleton />;
-  const editable = scope.can('update') && !record.deleted_at;
+  const editable = scope.can('update') && !isLocked(scope.object, record);
   return (
     <>
       <Identity scope={scope} record={record} />
       <Touch scope={scope} record={record} editable={editable} />
-      <Tabs defaultValue="fields">
+      <Tabs value={tab} onValueChange={setTab}>
         <TabsList className="px-4">
           <TabsTrigger value="fields">{t('fields')}</TabsTrigger>
           {hasOwnSection(scope.object.name) ? (
             <TabsTrigger value="own">{t('lines')}</TabsTrigger>
           ) : null}
-          <TabsTrigger value="history">{t('history')}</TabsTrigger>
+          <TabsTrigger value="timeline">{timeline('title')}</TabsTrigger>
           <TabsTrigger value="related">{t('related')}</TabsTrigger>
         </TabsList>
         <TabsContent value="fields">
@@ -139,8 +147,8 @@ export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
         <TabsContent value="own">
           <OwnSection object={scope.object.name} record={record} editable={editable} />
         </TabsContent>
-        <TabsContent value="history">
-          <History scope={scope} record={record} />
+        <TabsContent value="timeline">
+          <Timeline scope={scope} record={record} />
         </TabsContent>
         <TabsContent value="related">
           <RelatedRecords scope={scope} record={record} />

@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Filter } from '@/core/shape/filter';
 import { relationName } from '@/core/shape/object';
-import { uiObjectMap } from '@/registry.ui';
+import { toldObjects, uiObjectMap } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { Avatar } from '@/ui/primitives/avatar';
@@ -30,7 +30,7 @@ export function RelatedRecords({ scope, record }: { scope: ObjectScope; record: 
       !uiObjectMap.get(entry.field.target ?? '')?.configuration,
   );
   const inverses = [...uiObjectMap.values()].flatMap((object) =>
-    can(`${object.name}:read`)
+    can(`${object.name}:read`) && !toldObjects.has(object.name)
       ? Object.entries(object.fields).flatMap(([field, definition]) =>
           definition.kind === 'ref' &&
           definition.target === scope.object.name &&
@@ -107,7 +107,9 @@ function Inverse({ of, field, record }: { of: string; field: string; record: Rec
         !['ref', 'user', 'tags', 'datetime'].includes(entry.field.kind) &&
         (end ? ['choice', 'money'].includes(entry.field.kind) : entry.field.kind !== 'choice'),
     );
-  if (list.isSuccess && list.records.length === 0 && !scope.can('create')) return null;
+  // What only commands set is not added by hand, and is missed by nobody where it is not.
+  const canAdd = scope.can('create') && !scope.object.fields[field]?.readonly;
+  if (list.isSuccess && list.records.length === 0 && !canAdd) return null;
   return (
     <section className="border-b px-4 py-3">
       <div className="mb-1 flex items-center justify-between">
@@ -117,7 +119,7 @@ function Inverse({ of, field, record }: { of: string; field: string; record: Rec
             <span className="tabular-nums">{count.data.total}</span>
           ) : null}
         </h3>
-        {scope.can('create') ? (
+        {canAdd ? (
           <Button
             variant="ghost"
             size="icon-sm"

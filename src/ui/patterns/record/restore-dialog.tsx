@@ -20,8 +20,8 @@ import type { ObjectScope } from '../object-scope';
 import { formatInstant } from '../values/format';
 import { useLocaleInfo } from '../values/use-locale-info';
 import { Changes, labelOf, shownChanges } from './changes';
+import type { Change, HistoryEntry } from './history-entry';
 import { differences, useAsOf } from './use-as-of';
-import type { Change, HistoryEntry } from './use-history';
 
 /** What is to come back: the values a record had right after or right before an event. */
 export interface Restoration {

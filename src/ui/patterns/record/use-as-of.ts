@@ -7,7 +7,7 @@ import type { RecordData } from '@/ui/data/types';
 import { isEditable, valueAt } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import { sameValue } from '../values/same';
-import type { Change } from './use-history';
+import type { Change } from './history-entry';
 
 /** A record as it was, as `GET …/{id}/as-of` answers it. */
 export interface PastRecord extends RecordData {

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import type { RecordData } from '@/ui/data/types';
+import { isLocked } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import type { Restoration } from './restore-dialog';
 import type { Moment } from './use-as-of';
@@ -28,7 +29,7 @@ export interface Past {
 export function usePast(scope: ObjectScope, record: RecordData): Past {
   const [looked, setLooked] = useState<Moment | null>(null);
   const [restoration, setRestoration] = useState<Restoration | null>(null);
-  const may = scope.can('update') && !record.deleted_at;
+  const may = scope.can('update') && !isLocked(scope.object, record);
   const restore = (wanted: Restoration) => {
     setLooked(null);
     setRestoration(wanted);

@@ -4,6 +4,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 import { type ObjectDefinition, relationName } from '@/core/shape/object';
+import { timelineKinds } from '@/registry.ui';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import { patchCached } from '@/ui/data/record-cache';
@@ -83,7 +84,9 @@ export function useEdit({
         refused(error, labels.join(', '), () => void save(edit));
         return null;
       } finally {
-        void client.invalidateQueries({ queryKey: keys.history(object.name, base.id) });
+        void client.invalidateQueries({
+          predicate: ({ queryKey }) => showsChange(queryKey, object.name, base.id),
+        });
         // Order and filters may no longer fit: lists refresh when looked at next, not under the hand.
         void client.invalidateQueries({ queryKey: keys.lists(object.name), refetchType: 'none' });
       }
@@ -91,6 +94,10 @@ export function useEdit({
     [client, showUndo, refused, t, object, byPath, language],
   );
 }
+
+/** The timeline of a record that changed, and those that it stands in itself. */
+const showsChange = ([, object, what, id]: readonly unknown[], changed: string, record: string) =>
+  what === 'timeline' && ((object === changed && id === record) || timelineKinds.has(changed));
 
 /** Edits that were not answered yet. */
 const waiting = new Set<Edit>();

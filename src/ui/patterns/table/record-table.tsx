@@ -16,7 +16,7 @@ import type { RecordData } from '@/ui/data/types';
 import { keepKeys } from '@/ui/primitives/keep-keys';
 import { isShortcut, useShortcuts } from '@/ui/shell/shortcuts';
 import { type ColumnLayout, columnsOf, columnWidth, titleColumn } from '../model/columns';
-import { isEditable, sortPath, valueAt } from '../model/entries';
+import { isEditable, isLocked, sortPath, valueAt } from '../model/entries';
 import type { SortKey } from '../model/sort';
 import type { ObjectScope } from '../object-scope';
 import { useEdit } from '../records/use-edit';
@@ -25,6 +25,7 @@ import { emptyValue } from '../values/empty';
 import { formatValue } from '../values/format';
 import { sheetCell } from '../values/paste';
 import { useLocaleInfo } from '../values/use-locale-info';
+import { useValueWords } from '../values/use-value-words';
 import { move, type Place } from './grid-keys';
 import { preloadCellEditor } from './lazy-cell-editor';
 import type { SelectionActions } from './selection';
@@ -82,7 +83,7 @@ export function RecordTable(props: RecordTableProps) {
     editable,
   } = props;
   const t = useTranslations('list');
-  const words = useTranslations('record');
+  const words = useValueWords();
   const locale = useLocaleInfo();
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -147,13 +148,15 @@ export function RecordTable(props: RecordTableProps) {
       const column = columns[place.column];
       if (!editable || !column || place.row < 0) return;
       if (column.entry && !isEditable(column.entry)) return;
+      const record = records[place.row];
+      if (record && isLocked(scope.object, record)) return;
       goTo(place);
       const isTyped = column.entry !== undefined && isText(column.entry.field.kind);
       early.current = isTyped ? first : '';
       if (!isTyped) keepKeys(first);
       setEditing(true);
     },
-    [columns, editable, goTo],
+    [columns, editable, goTo, records, scope.object],
   );
 
   const handlers = useMemo<RowHandlers>(
@@ -291,10 +294,7 @@ export function RecordTable(props: RecordTableProps) {
     )
       return;
     const text = column.entry
-      ? formatValue(column.entry, valueAt(record, column.path), record, locale, {
-          yes: words('yes'),
-          no: words('no'),
-        })
+      ? formatValue(column.entry, valueAt(record, column.path), record, locale, words)
       : record.title;
     event.clipboardData.setData('text/plain', sheetCell(text));
     event.preventDefault();

@@ -1,7 +1,8 @@
-import type { Address, Field, LabelledValue } from '@/core/shape/field';
+import { type Address, type Field, inOwnCurrency, type LabelledValue } from '@/core/shape/field';
 import { relationName } from '@/core/shape/object';
 import type { Entry } from '../model/entries';
 import { type Day, dayIn } from './calendar';
+import { checklistText } from './checklist';
 import { isEmpty } from './empty';
 import { currencyDigits, type Locale } from './locale';
 import { formatPhone } from './phone';
@@ -9,6 +10,14 @@ import { formatPhone } from './phone';
 /** The text of a choice in the reader's language; the raw value when it is no longer offered. */
 export const choiceLabel = (field: Field, value: string, language: 'en' | 'tr'): string =>
   field.choices?.find((choice) => choice.value === value)?.label[language] ?? value;
+
+/** What a value may need words for. */
+export interface ValueWords {
+  readonly yes: string;
+  readonly no: string;
+  /** A rule of RFC 5545 as a sentence. */
+  readonly recurrence: (rule: string) => string;
+}
 
 /** `mar 5, 2026` in the reader's own order. */
 export const formatDay = (day: Day, tag: string): string =>
@@ -114,7 +123,7 @@ export function formatValue(
   value: unknown,
   record: Readonly<Record<string, unknown>>,
   locale: Locale,
-  words: { yes: string; no: string },
+  words: ValueWords,
 ): string {
   const { field } = entry;
   if (isEmpty(value)) return '';
@@ -134,7 +143,9 @@ export function formatValue(
     case 'money':
       return formatMoney(
         String(value),
-        typeof record.currency === 'string' ? record.currency : locale.currency,
+        inOwnCurrency(field) && typeof record.currency === 'string'
+          ? record.currency
+          : locale.currency,
         locale.tag,
       );
     case 'date':
@@ -164,7 +175,8 @@ export function formatValue(
     case 'links':
       return (value as LabelledValue[]).map((one) => one.value).join(', ');
     default:
-      return String(value);
+      if (field.format === 'recurrence') return words.recurrence(String(value));
+      return field.format === 'checklist' ? checklistText(value) : String(value);
   }
 }
 

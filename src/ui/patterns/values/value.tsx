@@ -11,6 +11,7 @@ import { Link } from '@/ui/shell/navigation';
 import type { Related } from '../editors/editor';
 import type { Entry } from '../model/entries';
 import { useMembers } from '../records/use-members';
+import { checklistProgress } from './checklist';
 import { isEmpty } from './empty';
 import {
   choiceLabel,
@@ -23,6 +24,8 @@ import {
 import { useLabelNames } from './label-names';
 import { formatPhone } from './phone';
 import { useLocaleInfo } from './use-locale-info';
+import { useValueWords } from './use-value-words';
+import { Worth } from './worth';
 
 export interface ValueProps {
   entry: Entry;
@@ -37,10 +40,10 @@ export interface ValueProps {
 /** One value, drawn for its kind. Nothing at all when it is empty. */
 export function Value({ entry, value, record, full, plain }: ValueProps): ReactNode {
   const locale = useLocaleInfo();
-  const t = useTranslations('record');
+  const words = useValueWords();
   const { field } = entry;
   if (isEmpty(value) || (field.kind === 'boolean' && !value && !full)) return null;
-  const text = formatValue(entry, value, record, locale, { yes: t('yes'), no: t('no') });
+  const text = formatValue(entry, value, record, locale, words);
   switch (field.kind) {
     case 'boolean':
       return full ? text : <Check aria-label={text} className="size-4 text-muted-foreground" />;
@@ -90,6 +93,7 @@ export function Value({ entry, value, record, full, plain }: ValueProps): ReactN
     case 'url':
       return full ? <Reach kind={field.kind} value={String(value)} /> : shortUrl(field, text);
     case 'long_text': {
+      if (field.format === 'checklist' && !full) return checklistProgress(value);
       const plainText = text.replace(mention, '@$1');
       return full ? (
         <span className="whitespace-pre-wrap break-words">{plainText}</span>
@@ -97,6 +101,14 @@ export function Value({ entry, value, record, full, plain }: ValueProps): ReactN
         plainText
       );
     }
+    case 'money':
+      return field.base ? (
+        <>
+          {text} <Worth record={record} base={record[field.base]} />
+        </>
+      ) : (
+        text
+      );
     default:
       return text;
   }

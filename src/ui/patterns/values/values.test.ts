@@ -181,13 +181,15 @@ describe('texts for a field', () => {
   });
 
   it('shows values in the words of the reader', () => {
-    const words = { yes: 'Yes', no: 'No' };
+    const words = { yes: 'Yes', no: 'No', recurrence: (rule: string) => `by ${rule}` };
     const show = (field: typeof status, value: unknown, record = {}) =>
       formatValue({ path: 'x_id', field }, value, record, us, words);
     expect(show(status, 'in_progress')).toBe('In progress');
     expect(show(status, 'gone')).toBe('gone');
     expect(
-      show(money(both('m')) as typeof status, '90071992547409931.50', { currency: 'EUR' }),
+      show(money(both('m'), { base: 'b' }) as typeof status, '90071992547409931.50', {
+        currency: 'EUR',
+      }),
     ).toBe('€90,071,992,547,409,931.50');
     expect(formatMoney('1500000.00', 'GBP', 'en-GB')).toBe('£1,500,000');
     expect(formatMoney('1.50', 'GBP', 'en-GB')).toBe('£1.50');

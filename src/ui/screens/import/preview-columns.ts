@@ -3,11 +3,12 @@ import { valueAt } from '@/ui/patterns/model/entries';
 import { isEmpty } from '@/ui/patterns/values/empty';
 import type { Import } from './types';
 
-/** The fields that any row of the preview fills, in the order of the object. Primaries stand for their lists. */
+/** The fields that any row of the preview fills or whose record it names, in the order of the object. Primaries stand for their lists. */
 export function previewColumns(entries: readonly Entry[], preview: Import['preview']): Entry[] {
   const isSaid = (path: string) =>
     preview.some(
-      ({ record }) => !isEmpty(valueAt(record, path)) && valueAt(record, path) !== false,
+      ({ record, mentions }) =>
+        path in mentions || (!isEmpty(valueAt(record, path)) && valueAt(record, path) !== false),
     );
   return entries.filter((entry) => {
     const primary = entry.field.primary_field;

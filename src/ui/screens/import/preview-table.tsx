@@ -18,7 +18,7 @@ export function PreviewTable({ given }: { given: Import }) {
   const reason = useReason();
   const scope = useObject(given.object);
   const columns = previewColumns(scope.entries, given.preview);
-  const hasAccount = given.preview.some((row) => row.account);
+  const hasPeople = given.preview.some((row) => row.people.length > 0);
   const hasOwner = given.preview.some((row) => row.owner);
   const cell = 'max-w-60 truncate border-b px-3 py-1.5 align-top';
   return (
@@ -47,9 +47,9 @@ export function PreviewTable({ given }: { given: Import }) {
                   {entry.field.label[scope.language]}
                 </th>
               ))}
-              {hasAccount ? (
+              {hasPeople ? (
                 <th scope="col" className={cn(cell, 'font-medium')}>
-                  {t('account')}
+                  {t('people')}
                 </th>
               ) : null}
               {hasOwner ? (
@@ -96,15 +96,17 @@ export function PreviewTable({ given }: { given: Import }) {
                 </th>
                 {columns.map((entry) => (
                   <td key={entry.path} className={cell}>
-                    <Value
-                      entry={entry}
-                      value={valueAt(row.record, entry.path)}
-                      record={row.record}
-                      plain
-                    />
+                    {row.mentions[entry.path] ?? (
+                      <Value
+                        entry={entry}
+                        value={valueAt(row.record, entry.path)}
+                        record={row.record}
+                        plain
+                      />
+                    )}
                   </td>
                 ))}
-                {hasAccount ? <td className={cell}>{row.account}</td> : null}
+                {hasPeople ? <td className={cell}>{row.people.join(', ')}</td> : null}
                 {hasOwner ? (
                   <td className={cell}>
                     <Owner name={row.owner} />

@@ -74,7 +74,9 @@ export interface Import extends ListedImport {
   readonly preview: readonly {
     readonly row: number;
     readonly record: Readonly<Record<string, unknown>>;
-    readonly account: string | null;
+    /** What the row calls records it refers to, by reference field. */
+    readonly mentions: Readonly<Record<string, string>>;
+    readonly people: readonly string[];
     readonly owner: string | null;
     readonly skip: string | null;
     readonly issues: readonly RowIssue[];

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '@/ui/patterns/record/use-history';
+import type { HistoryEntry } from '@/ui/patterns/record/history-entry';
 
 /** An entry of the event log, as `GET /api/events` answers it. */
 export interface AuditEntry extends HistoryEntry {

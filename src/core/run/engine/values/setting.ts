@@ -6,4 +6,6 @@ export interface Setting {
   readonly currency: string;
   /** What `me` stands for. */
   readonly user_id: string;
+  /** What `now` stands for, ISO 8601. */
+  readonly now: string;
 }

@@ -1,60 +1,37 @@
 'use client';
 
-import { ArchiveRestore, PencilLine, Plus, Trash2 } from 'lucide-react';
+import { ArchiveRestore, ArrowRightLeft, PencilLine, Plus, Trash2, Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { RecordData } from '@/ui/data/types';
-import { ErrorState } from '@/ui/primitives/error-state';
-import { MoreButton } from '@/ui/primitives/more-button';
-import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { RelativeTime } from '@/ui/primitives/time';
+import { Link } from '@/ui/shell/navigation';
 import type { ObjectScope } from '../object-scope';
 import { isEmpty } from '../values/empty';
 import { Changes, shownChanges } from './changes';
-import { MomentTools, PastTools, RestoreValue } from './past-tools';
-import { type HistoryEntry, useHistory } from './use-history';
-import { type Past, usePast } from './use-past';
+import type { HistoryEntry } from './history-entry';
+import { MomentTools, RestoreValue } from './past-tools';
+import type { Past } from './use-past';
+
+/** Verbs with a sentence of their own. */
+const verbs = [
+  ...(['created', 'updated', 'deleted', 'restored'] as const),
+  ...(['converted', 'unconverted', 'lead_converted', 'lead_unconverted'] as const),
+] as const;
+const isSaid = (verb: string): verb is (typeof verbs)[number] => verbs.some((one) => one === verb);
 
 const icons: Readonly<Record<string, ReactNode>> = {
+  converted: <ArrowRightLeft aria-hidden />,
+  unconverted: <Undo2 aria-hidden />,
+  lead_converted: <ArrowRightLeft aria-hidden />,
+  lead_unconverted: <Undo2 aria-hidden />,
   created: <Plus aria-hidden />,
   updated: <PencilLine aria-hidden />,
   deleted: <Trash2 aria-hidden />,
   restored: <ArchiveRestore aria-hidden />,
 };
 
-/** The changes of a record in sentences, newest first; earlier states can be looked at and brought back. */
-export function History({ scope, record }: { scope: ObjectScope; record: RecordData }) {
-  const t = useTranslations('record');
-  const history = useHistory(scope.object.name, record.id);
-  const past = usePast(scope, record);
-  if (history.isPending) {
-    return (
-      <Loading label={t('history')} className="flex flex-col gap-4 p-4">
-        {[1, 2, 3].map((at) => (
-          <Skeleton key={at} className="h-8" />
-        ))}
-      </Loading>
-    );
-  }
-  if (history.isError)
-    return <ErrorState error={history.error} onRetry={() => void history.refetch()} />;
-  return (
-    <div className="px-4 py-3">
-      <PastTools past={past} />
-      <ol className="relative flex flex-col gap-4 before:absolute before:top-2 before:bottom-2 before:left-3 before:w-px before:bg-border">
-        {history.data.pages
-          .flatMap((page) => page.data)
-          .map((event, at) => (
-            <Event key={event.id} scope={scope} event={event} past={past} newest={at === 0} />
-          ))}
-      </ol>
-      <MoreButton query={history} label={t('older')} className="mt-4" />
-      {past.layers}
-    </div>
-  );
-}
-
-function Event({
+/** One change of a record in a sentence; the state after it can be looked at and brought back. */
+export function Event({
   scope,
   event,
   past,
@@ -73,10 +50,8 @@ function Event({
   const list = isCreation
     ? changes.filter((change) => !isEmpty(change.after) && change.after !== false)
     : changes;
-  const said =
-    verb === 'updated' || isCreation || verb === 'deleted' || verb === 'restored'
-      ? verb
-      : 'updated';
+  const said = isSaid(verb) ? verb : 'updated';
+  const lead = event.changes.find(({ field }) => field === 'lead_id')?.after;
   return (
     <li className="group/event relative flex gap-3">
       <span className="z-10 flex size-6 shrink-0 items-center justify-center rounded-full border bg-background text-faint-foreground [&_svg]:size-3.5">
@@ -92,7 +67,11 @@ function Event({
           <RelativeTime value={event.created_at} className="text-faint-foreground text-xs" />
           {newest ? null : <MomentTools past={past} event={event} />}
         </p>
-        {list.length > 0 ? (
+        {typeof lead === 'string' ? (
+          <Link href={`/leads/${lead}`} className="underline underline-offset-4">
+            {event.names[lead] ?? t('unknown_record')}
+          </Link>
+        ) : list.length > 0 ? (
           <Changes
             scope={scope}
             names={event.names}

@@ -1,5 +1,5 @@
 import rrule, { type Options, type RRule } from 'rrule';
-import { dayIn, instantIn } from '@/core/run/engine/time-zone';
+import { dayIn, instantIn } from './engine/time-zone';
 
 const whole = { INTERVAL: /^[1-9]\d?$/, COUNT: /^[1-9]\d{0,2}$/, WKST: /^(MO|SU)$/ };
 const until = /^[1-9]\d{3}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3])[0-5]\d[0-5]\dZ?)?$/;
@@ -68,21 +68,48 @@ export function nextOccurrence(
   now: Date,
   zone: string,
 ): Occurrence | null {
-  const options = rrule.RRule.parseString(rule);
-  if (options.count === 1) return null;
-  const time = timeIn(zone, due_at);
-  // Clocks on the wall are counted as if they were UTC: only they know no summer time.
-  const wall = (instant: Date) => new Date(`${dayIn(zone, instant)}T${timeIn(zone, instant)}:00Z`);
-  const after = wall(due_at > now ? due_at : now);
-  const isOld = after.getTime() - wall(due_at).getTime() > longest;
-  const dtstart = isOld ? new Date(`${dayIn(zone, now)}T${time}:00Z`) : wall(due_at);
-  const found = ruleOf({ ...options, dtstart, count: null }).after(after);
-  if (!found || found.getUTCFullYear() > 9999) return null;
-  const { count } = options;
+  const series = seriesOf(rule, due_at, now, zone);
+  const found = series?.rule.after(series.after);
+  if (!series || !found || found.getUTCFullYear() > 9999) return null;
+  const { count, time } = series;
   return {
     due_at: instantIn(zone, found.toISOString().slice(0, 10), time).toISOString(),
     recurrence: count ? rule.replace(/COUNT=\d+/, `COUNT=${count - 1}`) : rule,
   };
+}
+
+/**
+ * All times after `due_at` and `now` that a plain rule names before `end`, which must be near: every day until then is
+ * looked at.
+ */
+export function occurrencesAfter(
+  rule: string,
+  due_at: Date,
+  now: Date,
+  zone: string,
+  end: Date,
+): Date[] {
+  const series = seriesOf(rule, due_at, now, zone);
+  if (!series) return [];
+  const { count, time } = series;
+  const last = new Date(`${dayIn(zone, end)}T23:59:59Z`);
+  return series.rule
+    .between(series.after, last)
+    .slice(0, count ? count - 1 : undefined)
+    .map((found) => instantIn(zone, found.toISOString().slice(0, 10), time))
+    .filter((found) => found < end);
+}
+
+/** What comes after `due_at` and `now`; null when that is nothing. Clocks on the wall are counted as if they were UTC: only they know no summer time. */
+function seriesOf(rule: string, due_at: Date, now: Date, zone: string) {
+  const { count, ...options } = rrule.RRule.parseString(rule);
+  if (count === 1) return null;
+  const time = timeIn(zone, due_at);
+  const wall = (instant: Date) => new Date(`${dayIn(zone, instant)}T${timeIn(zone, instant)}:00Z`);
+  const after = wall(due_at > now ? due_at : now);
+  const isOld = after.getTime() - wall(due_at).getTime() > longest;
+  const dtstart = isOld ? new Date(`${dayIn(zone, now)}T${time}:00Z`) : wall(due_at);
+  return { rule: ruleOf({ ...options, dtstart }), after, time, count };
 }
 
 const ruleOf = (options: Partial<Options>): RRule => new rrule.RRule(options);

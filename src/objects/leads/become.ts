@@ -1,0 +1,75 @@
+import type { Values } from '@/core/run/engine/hooks';
+
+/** What a lead gives each record it becomes, in the API's values; null where it says too little for one. */
+export interface Become {
+  readonly account: Values | null;
+  readonly contact: Values | null;
+  readonly deal: Values;
+}
+
+/** Mail addresses there say nothing about the company of their owner. */
+const freeMail = new Set(
+  (
+    'gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com me.com mac.com aol.com ' +
+    'gmx.de gmx.net gmx.com web.de t-online.de freenet.de posteo.de mailbox.org proton.me protonmail.com tutanota.com zoho.com ' +
+    'mail.com mail.ru yandex.com yandex.ru qq.com 163.com 126.com naver.com orange.fr wanadoo.fr free.fr laposte.net libero.it ' +
+    'hotmail.co.uk yahoo.co.uk btinternet.com comcast.net mynet.com windowslive.com hotmail.de hotmail.fr yahoo.de yahoo.fr'
+  ).split(' '),
+);
+
+/** Domains that stand for the company of a lead: of its website and of its mail address unless anyone can have one there. */
+export function domainsOf(lead: Values): string[] {
+  const mail = String(lead.email ?? '').split('@')[1] ?? '';
+  const site = /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(String(lead.website ?? ''))?.[1] ?? '';
+  return [...new Set([site.toLowerCase(), mail])].filter(
+    (domain) => domain !== '' && !freeMail.has(domain),
+  );
+}
+
+const shared = ['owner_id', 'tags', 'phone', 'phones', 'address', 'linkedin_url'] as const;
+const ofAccount = ['website', 'industry', 'employees', 'rating'] as const;
+const ofContact = [
+  ...(['salutation', 'first_name', 'last_name', 'email', 'emails', 'job_title'] as const),
+  ...(['description', 'last_touch_at', 'do_not_email', 'do_not_call'] as const),
+  ...shared,
+] as const;
+
+/** The values of the records a lead becomes. Phone, address and profile are the person's, or the company's when there is no person. */
+export function becomes(lead: Values): Become {
+  const isPerson = ['first_name', 'last_name', 'email'].some((name) => !isBlank(lead[name]));
+  const [domain] = domainsOf(lead);
+  const account = isBlank(lead.company_name)
+    ? null
+    : {
+        name: lead.company_name,
+        ...(domain ? { domain } : {}),
+        ...pick(lead, isPerson ? ['owner_id', 'tags'] : shared),
+        ...pick(lead, ofAccount),
+        ...(isPerson ? {} : pick(lead, ['description'])),
+      };
+  const source = isBlank(lead.source) ? {} : { source: lead.source };
+  const contact = isPerson
+    ? { ...pick(lead, ofContact), ...(source.source ? { lead_source: source.source } : {}) }
+    : null;
+  return {
+    account,
+    contact,
+    deal: {
+      title: String(isBlank(lead.company_name) ? lead.title : lead.company_name).slice(0, 200),
+      ...pick(lead, ['owner_id']),
+      ...source,
+    },
+  };
+}
+
+const isBlank = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || value === false;
+
+const pick = (lead: Values, names: readonly string[]): Values =>
+  Object.fromEntries(
+    names.flatMap((name) =>
+      isBlank(lead[name]) || (Array.isArray(lead[name]) && lead[name].length === 0)
+        ? []
+        : [[name, lead[name]]],
+    ),
+  );

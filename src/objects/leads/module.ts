@@ -1,0 +1,22 @@
+import { recordOperations } from '@/core/run/engine/operations';
+import { personKeys } from '@/core/run/match/identity';
+import type { Module } from '@/core/run/module';
+import { assignment, changeAssignment } from './assignment/commands';
+import { conversion, unconversion } from './commands';
+import { leads } from './object';
+import { preview } from './queries';
+import { leadRules } from './rules';
+
+export const leadsModule: Module = {
+  name: 'leads',
+  objects: [{ definition: leads, hooks: { ...leadRules, matchKeys: personKeys } }],
+  // The assignment before the record: its path also fits `/leads/{id}`.
+  operations: [
+    assignment,
+    changeAssignment,
+    conversion,
+    unconversion,
+    preview,
+    ...recordOperations(leads),
+  ],
+};

@@ -1,0 +1,107 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { tasks } from '@/objects/tasks/object';
+import { api } from '@/ui/data/api';
+import { keys } from '@/ui/data/keys';
+import type { RecordData } from '@/ui/data/types';
+import { useObject } from '@/ui/patterns/object-scope';
+import { useEdit } from '@/ui/patterns/records/use-edit';
+import { formatRelative } from '@/ui/patterns/values/format';
+import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
+import { Checkbox } from '@/ui/primitives/checkbox';
+import { cn } from '@/ui/primitives/cn';
+import { Link } from '@/ui/shell/navigation';
+import { Card, Nothing } from './card';
+import { allOf, listHref, type Whose } from './filters';
+
+const shown = 8;
+
+/** What is due today or was due before, to be ticked off in place. */
+export function TasksCard({ whose }: { whose: Whose }) {
+  const t = useTranslations('home');
+  const filter = allOf(
+    whose,
+    { field: 'status', op: 'eq', value: 'open' },
+    { field: 'due_at', op: 'lte', value: 'today' },
+  );
+  const params = {
+    filter: JSON.stringify(filter),
+    sort: 'due_at',
+    limit: shown,
+    include: 'account,contact,deal',
+    count: 'exact',
+  };
+  const query = useQuery({
+    queryKey: keys.list('tasks', { home: 'tasks', ...params }),
+    queryFn: ({ signal }) =>
+      api<RecordData[]>('GET', '/tasks', undefined, { query: params, signal }),
+  });
+  const total = query.data?.pagination?.total ?? 0;
+  return (
+    <Card
+      title={t('tasks')}
+      {...(total > 0
+        ? { more: { href: listHref('tasks', filter, 'due_at'), label: t('all', { count: total }) } }
+        : {})}
+      query={query}
+    >
+      {() =>
+        query.data?.data.length ? (
+          <ul className="py-1">
+            {query.data.data.map((task) => (
+              <TaskLine key={task.id} task={task} />
+            ))}
+          </ul>
+        ) : (
+          <Nothing>{t('tasks_none')}</Nothing>
+        )
+      }
+    </Card>
+  );
+}
+
+function TaskLine({ task }: { task: RecordData }) {
+  const t = useTranslations('home');
+  const scope = useObject(tasks.name);
+  const save = useEdit(scope);
+  const locale = useLocaleInfo();
+  const isDone = task.status === 'done';
+  const isLate = typeof task.due_at === 'string' && new Date(task.due_at) < locale.now;
+  const about = ['deal', 'account', 'contact']
+    .map((name) => (task[name] as { title: string } | null | undefined)?.title)
+    .find(Boolean);
+  return (
+    <li className="flex min-h-11 items-center gap-3 px-4 text-sm hover:bg-hover">
+      <Checkbox
+        checked={isDone}
+        disabled={!scope.can('update')}
+        aria-label={t('done', { title: task.title })}
+        onCheckedChange={(done) =>
+          void save({ base: task, changes: { status: done ? 'done' : 'open' } })
+        }
+      />
+      <Link href={`/tasks/${task.id}`} className="flex min-w-0 flex-1 items-center gap-3 py-1.5">
+        <span className="flex min-w-0 flex-1 flex-col">
+          <span
+            className={cn('truncate font-medium', isDone && 'text-muted-foreground line-through')}
+          >
+            {task.title}
+          </span>
+          {about ? <span className="truncate text-muted-foreground text-xs">{about}</span> : null}
+        </span>
+        {typeof task.due_at === 'string' ? (
+          <span
+            className={cn(
+              'shrink-0 text-xs tabular-nums',
+              isLate && !isDone ? 'font-medium text-danger' : 'text-muted-foreground',
+            )}
+          >
+            {formatRelative(task.due_at, locale)}
+          </span>
+        ) : null}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,139 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
+import { Avatar } from '@/ui/primitives/avatar';
+import { cn } from '@/ui/primitives/cn';
+import { matchWords } from '@/ui/primitives/fold';
+import { itemClass, layerClass } from '@/ui/primitives/layer';
+import { Textarea } from '@/ui/primitives/textarea';
+import { type Person, useMembers } from '../records/use-members';
+import {
+  lookedFor,
+  type MentionText,
+  shownOf,
+  storedOf,
+  withMention,
+} from '../values/mention-text';
+import { longest, parseText } from '../values/parse';
+import { useLocaleInfo } from '../values/use-locale-info';
+import type { EditorProps } from './editor';
+
+const mostOffered = 6;
+
+/** A text of several lines. @ and the beginning of a name offer members to mention: arrows choose, Enter takes, Esc puts away. */
+export function LongTextEditor({
+  entry,
+  value,
+  onChange,
+  onInvalid,
+  control,
+  autoFocus,
+}: EditorProps) {
+  const t = useTranslations('record');
+  const { field } = entry;
+  const locale = useLocaleInfo();
+  const listId = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [shown, setShown] = useState<MentionText>(() => shownOf(String(value ?? '')));
+  const reported = useRef(value);
+  const [caret, setCaret] = useState<number | null>(null);
+  const [at, setAt] = useState(0);
+  const looked = caret === null ? null : lookedFor(shown, caret);
+  const members = useMembers(looked !== null);
+  const offered = looked
+    ? (members.data ?? [])
+        .filter((one) => matchWords('', looked.words, [one.title]))
+        .slice(0, mostOffered)
+    : [];
+  const active = offered[Math.min(at, offered.length - 1)];
+
+  // A value that came from elsewhere (undo, another person) replaces the text; one's own echo does not.
+  useLayoutEffect(() => {
+    if (value === reported.current) return;
+    reported.current = value;
+    setShown(shownOf(String(value ?? '')));
+  }, [value]);
+  useLayoutEffect(() => {
+    if (autoFocus) box.current?.focus({ preventScroll: true });
+  }, [autoFocus]);
+
+  const change = (next: MentionText) => {
+    setShown(next);
+    setAt(0);
+    const parsed = parseText(field, storedOf(next), locale);
+    if ('code' in parsed) return onInvalid?.(parsed.code);
+    onInvalid?.(null);
+    reported.current = parsed.value;
+    onChange(parsed.value);
+  };
+  const take = (person: Person) => {
+    if (!looked) return;
+    const { caret: behind, ...next } = withMention(shown, looked, person);
+    change(next);
+    setCaret(null);
+    requestAnimationFrame(() => {
+      box.current?.focus();
+      box.current?.setSelectionRange(behind, behind);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!active || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) setAt((now) => (now + step + offered.length) % offered.length);
+    else if (event.key === 'Enter' || event.key === 'Tab') take(active);
+    else if (event.key === 'Escape') setCaret(null);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <span className="relative block">
+      <Textarea
+        ref={box}
+        {...control}
+        value={shown.text}
+        rows={3}
+        maxLength={longest(field)}
+        autoComplete="off"
+        aria-autocomplete="list"
+        aria-controls={active ? listId : undefined}
+        aria-activedescendant={active ? `${listId}-${active.id}` : undefined}
+        onKeyDown={onKeyDown}
+        onBlur={() => setCaret(null)}
+        onChange={(event) => {
+          setCaret(event.target.selectionStart);
+          change({ ...shown, text: event.target.value });
+        }}
+      />
+      {active ? (
+        <span
+          id={listId}
+          role="listbox"
+          aria-label={t('members')}
+          data-state="open"
+          className={cn(layerClass, 'absolute top-full left-0 mt-1 block w-72 max-w-full p-1')}
+        >
+          {offered.map((person) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the text
+            <span
+              key={person.id}
+              id={`${listId}-${person.id}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={person === active}
+              data-selected={person === active}
+              className={itemClass}
+              // The text keeps the focus.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => take(person)}
+            >
+              <Avatar size="xs" name={person.title} id={person.id} src={person.avatar_url} />
+              <span className="truncate">{person.title}</span>
+            </span>
+          ))}
+        </span>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,115 @@
+import { type Day, weekdayOf } from './calendar';
+
+/** Weekdays as rules of RFC 5545 name them, Monday first. */
+export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** How often something comes again, as the editor takes it apart. */
+export interface Repeat {
+  readonly every: 'day' | 'weekday' | 'week' | 'month' | 'year';
+  /** Every so many days, weeks, months or years. */
+  readonly interval: number;
+  /** Of weeks; empty: the weekday it began on. */
+  readonly days: readonly Weekday[];
+  /** Of months; null: the day of the month it began on. */
+  readonly on: MonthPlace | null;
+  readonly end: RepeatEnd | null;
+}
+
+/** A day of the month by its number, -1 for the last; or a weekday by its place, -1 for the last. */
+export type MonthPlace =
+  | { readonly day: number }
+  | { readonly place: number; readonly weekday: Weekday };
+
+export type RepeatEnd = { readonly times: number } | { readonly until: Day };
+
+const bounds = { interval: 99, times: 999, months: 11 } as const;
+
+/** Most of a number in a rule, as the server takes it. */
+export const most = (what: 'interval' | 'times', every: Repeat['every']): number =>
+  what === 'times' ? bounds.times : every === 'month' ? bounds.months : bounds.interval;
+
+const frequencies = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' } as const;
+const working = 'MO,TU,WE,TH,FR';
+
+/** A rule of RFC 5545 as the editor takes it apart; null for one it cannot write. */
+export function readRule(rule: string): Repeat | null {
+  const parts = new Map(rule.split(';').map((part) => part.split('=', 2) as [string, string]));
+  const every = frequencies[parts.get('FREQ') as keyof typeof frequencies];
+  if (!every || ['BYSETPOS', 'WKST'].some((name) => parts.has(name))) return null;
+  const by = parts.get('BYDAY') ?? '';
+  const interval = Number(parts.get('INTERVAL') ?? 1);
+  const end = endOf(parts);
+  if (end === undefined) return null;
+  if (every === 'week' && by === working && interval === 1)
+    return { every: 'weekday', interval, days: [], on: null, end };
+  const on = every === 'month' ? placeOf(by, parts.get('BYMONTHDAY')) : null;
+  if (on === undefined) return null;
+  const days = every === 'week' && by ? (by.split(',') as Weekday[]) : [];
+  return { every, interval, days, on, end };
+}
+
+function endOf(parts: ReadonlyMap<string, string>): RepeatEnd | null | undefined {
+  const [times, until] = [parts.get('COUNT'), parts.get('UNTIL')];
+  if (times) return { times: Number(times) };
+  if (!until) return null;
+  const day = /^(\d{4})(\d{2})(\d{2})(?:T235959Z)?$/.exec(until);
+  return day ? { until: `${day[1]}-${day[2]}-${day[3]}` } : undefined;
+}
+
+function placeOf(by: string, days: string | undefined): MonthPlace | null | undefined {
+  if (days) return /^-?\d+$/.test(days) ? { day: Number(days) } : undefined;
+  if (!by) return null;
+  const named = /^(-1|[1-5])([A-Z]{2})$/.exec(by);
+  return named ? { place: Number(named[1]), weekday: named[2] as Weekday } : undefined;
+}
+
+/** The rule for a repetition. A last day counts to its end. */
+export function writeRule({ every, interval, days, on, end }: Repeat): string {
+  const frequency =
+    every === 'weekday'
+      ? 'WEEKLY'
+      : Object.entries(frequencies).find(([, name]) => name === every)?.[0];
+  const parts = [
+    `FREQ=${frequency}`,
+    interval > 1 && every !== 'weekday' ? `INTERVAL=${interval}` : '',
+    every === 'weekday' ? `BYDAY=${working}` : '',
+    every === 'week' && days.length > 0
+      ? `BYDAY=${weekdays.filter((one) => days.includes(one)).join(',')}`
+      : '',
+    every === 'month' && on
+      ? 'day' in on
+        ? `BYMONTHDAY=${on.day}`
+        : `BYDAY=${on.place}${on.weekday}`
+      : '',
+    end
+      ? 'times' in end
+        ? `COUNT=${end.times}`
+        : `UNTIL=${end.until.replaceAll('-', '')}T235959Z`
+      : '',
+  ];
+  return parts.filter(Boolean).join(';');
+}
+
+/** The places in its month that a day has: by number, by weekday, and as the last one. */
+export function placesOf(day: Day): MonthPlace[] {
+  const number = Number(day.slice(8));
+  const weekday = weekdays[weekdayOf(day) - 1] ?? 'MO';
+  const place = Math.ceil(number / 7);
+  const next = new Date(`${day}T00:00:00Z`);
+  next.setUTCDate(number + 7);
+  const isLastWeek = next.getUTCMonth() + 1 !== Number(day.slice(5, 7));
+  return [
+    { day: number },
+    ...(place < 5 ? [{ place, weekday }] : []),
+    ...(isLastWeek ? [{ place: -1, weekday }] : []),
+    ...(number > 27 ? [{ day: -1 }] : []),
+  ];
+}
+
+/** `Monday` in the reader's language. */
+export const weekdayName = (day: Weekday, language: string, width: 'long' | 'short'): string =>
+  new Intl.DateTimeFormat(language, { weekday: width, timeZone: 'UTC' }).format(
+    // 1 January 2024 was a Monday.
+    new Date(Date.UTC(2024, 0, 1 + weekdays.indexOf(day))),
+  );

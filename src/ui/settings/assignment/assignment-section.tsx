@@ -1,0 +1,195 @@
+'use client';
+
+import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import type { Filter } from '@/core/shape/filter';
+import { useErrorText } from '@/ui/data/issue-text';
+import { FilterText } from '@/ui/patterns/filters/condition-text';
+import { useFilterEntries } from '@/ui/patterns/filters/filter-bar';
+import { useObject } from '@/ui/patterns/object-scope';
+import { Button } from '@/ui/primitives/button';
+import { ErrorState } from '@/ui/primitives/error-state';
+import { Loading, Skeleton } from '@/ui/primitives/skeleton';
+import { toast } from '@/ui/primitives/toast';
+import { Tooltip } from '@/ui/primitives/tooltip';
+import { Row, Rows, Section } from '../section';
+import { RuleDialog } from './rule-dialog';
+import { TargetText } from './target-fields';
+import { type Assignment, type Rule, useAssignment, useSetAssignment } from './use-assignment';
+
+/** Who gets new leads that name no owner: ordered rules, the first that fits decides. */
+export function AssignmentSection() {
+  const t = useTranslations('lead_assignment');
+  const scope = useObject('leads');
+  const { byPath } = useFilterEntries(scope);
+  const query = useAssignment();
+  const { mutateAsync, isPending } = useSetAssignment();
+  const errorText = useErrorText();
+  const [edited, setEdited] = useState<number | 'new' | 'otherwise' | null>(null);
+  const now = query.data?.data;
+
+  const store = async (next: Assignment): Promise<void> => void (await mutateAsync(next));
+  /** A change of the whole list, with the way back in its message. */
+  const change = (rules: readonly Rule[], message: string) => {
+    if (!now || isPending) return;
+    const undo = () =>
+      store({ ...now, version: now.version + 1 }).catch((error) => toast.error(errorText(error)));
+    store({ ...now, rules }).then(
+      () => toast(message, { duration: 8000, action: { label: t('undo'), onClick: undo } }),
+      (error) => toast.error(errorText(error)),
+    );
+  };
+  const swap = (at: number, by: 1 | -1) => {
+    const rules = [...(now?.rules ?? [])];
+    const [one, other] = [rules[at], rules[at + by]];
+    if (!one || !other) return;
+    rules[at] = other;
+    rules[at + by] = one;
+    change(rules, t('moved', { name: one.name }));
+  };
+
+  return (
+    <Section
+      title={t('title')}
+      description={t('text')}
+      actions={
+        <Button variant="primary" disabled={!now} onClick={() => setEdited('new')}>
+          <Plus aria-hidden />
+          {t('new')}
+        </Button>
+      }
+    >
+      {query.isError && !now ? (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      ) : !now ? (
+        <Loading label={t('loading')} className="flex flex-col gap-2">
+          <Skeleton className="h-12" />
+          <Skeleton className="h-12" />
+        </Loading>
+      ) : (
+        <Rows>
+          {now.rules.map((rule, at) => (
+            <Row
+              key={rule.id}
+              icon={<Place>{at + 1}</Place>}
+              title={rule.name}
+              detail={
+                <>
+                  <span className="block">
+                    {Object.keys(rule.filter).length > 0 ? (
+                      <FilterText filter={rule.filter as Filter} byPath={byPath} />
+                    ) : (
+                      t('every_lead')
+                    )}
+                  </span>
+                  <span className="block">
+                    <TargetText target={rule.to} />
+                  </span>
+                </>
+              }
+              actions={
+                <>
+                  <Tool
+                    label={t('up', { name: rule.name })}
+                    off={at === 0}
+                    run={() => swap(at, -1)}
+                  >
+                    <ArrowUp aria-hidden />
+                  </Tool>
+                  <Tool
+                    label={t('down', { name: rule.name })}
+                    off={at === now.rules.length - 1}
+                    run={() => swap(at, 1)}
+                  >
+                    <ArrowDown aria-hidden />
+                  </Tool>
+                  <Tool label={t('edit', { name: rule.name })} run={() => setEdited(at)}>
+                    <Pencil aria-hidden />
+                  </Tool>
+                  <Tool
+                    label={t('delete', { name: rule.name })}
+                    run={() =>
+                      change(
+                        now.rules.filter((one) => one !== rule),
+                        t('deleted', { name: rule.name }),
+                      )
+                    }
+                  >
+                    <Trash2 aria-hidden />
+                  </Tool>
+                </>
+              }
+            />
+          ))}
+          <Row
+            icon={<Place>–</Place>}
+            title={t('otherwise')}
+            detail={<TargetText target={now.otherwise} />}
+            actions={
+              <Tool label={t('edit', { name: t('otherwise') })} run={() => setEdited('otherwise')}>
+                <Pencil aria-hidden />
+              </Tool>
+            }
+          />
+        </Rows>
+      )}
+      {edited !== null && now ? (
+        <RuleDialog
+          scope={scope}
+          rule={ruleOf(now, edited)}
+          otherwise={edited === 'otherwise'}
+          onClose={() => setEdited(null)}
+          onSave={(rule) =>
+            store(
+              edited === 'otherwise'
+                ? { ...now, otherwise: rule.to }
+                : {
+                    ...now,
+                    rules:
+                      edited === 'new'
+                        ? [...now.rules, rule]
+                        : now.rules.map((one, at) => (at === edited ? rule : one)),
+                  },
+            )
+          }
+        />
+      ) : null}
+    </Section>
+  );
+}
+
+const ruleOf = (now: Assignment, edited: number | 'new' | 'otherwise'): Rule | null =>
+  edited === 'otherwise'
+    ? { name: '', filter: {}, to: now.otherwise }
+    : edited === 'new'
+      ? null
+      : (now.rules[edited] ?? null);
+
+function Place({ children }: { children: ReactNode }) {
+  return (
+    <span aria-hidden className="w-5 shrink-0 text-center text-faint-foreground tabular-nums">
+      {children}
+    </span>
+  );
+}
+
+function Tool({
+  label,
+  off = false,
+  run,
+  children,
+}: {
+  label: string;
+  off?: boolean;
+  run: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Tooltip content={label}>
+      <Button variant="ghost" size="icon" aria-label={label} disabled={off} onClick={run}>
+        {children}
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,115 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useId, useState } from 'react';
+import type { Filter } from '@/core/shape/filter';
+import { isApiError } from '@/ui/data/api-error';
+import { useErrorText, useIssueText } from '@/ui/data/issue-text';
+import { useFilterEntries } from '@/ui/patterns/filters/filter-bar';
+import { FilterBuilder } from '@/ui/patterns/filters/filter-builder';
+import { fromFilter, toFilter } from '@/ui/patterns/model/filter-tree';
+import type { ObjectScope } from '@/ui/patterns/object-scope';
+import { Button } from '@/ui/primitives/button';
+import { Dialog, DialogContent } from '@/ui/primitives/dialog';
+import { FieldError, FormField } from '@/ui/primitives/field';
+import { Input } from '@/ui/primitives/input';
+import { TargetFields } from './target-fields';
+import type { Rule } from './use-assignment';
+
+interface Props {
+  scope: ObjectScope;
+  /** The rule to change; null for a new one, or for what happens where no rule fits. */
+  rule: Rule | null;
+  /** Only who gets the leads is asked. */
+  otherwise?: boolean;
+  /** Throws what the API refuses. */
+  onSave: (rule: Rule) => Promise<void>;
+  onClose: () => void;
+}
+
+const fresh: Rule = { name: '', filter: {}, to: { kind: 'round_robin', user_ids: [] } };
+
+/** One rule: which leads, and who gets them. */
+export function RuleDialog({ scope, rule, otherwise = false, onSave, onClose }: Props) {
+  const t = useTranslations('lead_assignment');
+  const form = useId();
+  const issueText = useIssueText();
+  const errorText = useErrorText();
+  const { entries } = useFilterEntries(scope);
+  const start = rule ?? fresh;
+  const [name, setName] = useState(start.name);
+  const [tree, setTree] = useState(() =>
+    fromFilter(Object.keys(start.filter).length > 0 ? (start.filter as Filter) : null),
+  );
+  const [to, setTo] = useState(start.to);
+  const [errors, setErrors] = useState<{ name?: string; people?: string; other?: string }>({});
+  const [busy, setBusy] = useState(false);
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const found = {
+      ...(otherwise || name.trim() !== '' ? {} : { name: t('needs_name') }),
+      ...(to.kind === 'creator' || to.user_ids.length > 0 ? {} : { people: t('needs_people') }),
+    };
+    setErrors(found);
+    if (Object.keys(found).length > 0 || busy) return;
+    setBusy(true);
+    try {
+      await onSave({ ...start, name: name.trim(), filter: toFilter(tree) ?? {}, to });
+      onClose();
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      const [issue] = error.issues;
+      setErrors({ other: issue ? issueText(issue) : errorText(error) });
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        title={otherwise ? t('otherwise') : rule ? t('edit_title') : t('new')}
+        className="max-w-2xl"
+        footer={
+          <>
+            <Button onClick={onClose}>{t('cancel')}</Button>
+            <Button variant="primary" type="submit" form={form} busy={busy}>
+              {t('save')}
+            </Button>
+          </>
+        }
+      >
+        <form
+          id={form}
+          noValidate
+          onSubmit={(event) => void save(event)}
+          className="flex flex-col gap-4"
+        >
+          {errors.other ? (
+            <div role="alert">
+              <FieldError>{errors.other}</FieldError>
+            </div>
+          ) : null}
+          {otherwise ? null : (
+            <>
+              <FormField label={t('name')} error={errors.name} required>
+                {(control) => (
+                  <Input
+                    {...control}
+                    value={name}
+                    maxLength={100}
+                    onChange={(event) => setName(event.target.value)}
+                  />
+                )}
+              </FormField>
+              <fieldset className="min-w-0">
+                <legend className="mb-1.5 font-medium text-sm">{t('which')}</legend>
+                <FilterBuilder entries={entries} root={tree} onRoot={setTree} />
+              </fieldset>
+            </>
+          )}
+          <TargetFields target={to} error={errors.people ?? null} onChange={setTo} />
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

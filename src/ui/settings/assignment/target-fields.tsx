@@ -1,0 +1,85 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useMembers } from '@/ui/patterns/records/use-members';
+import { Combobox } from '@/ui/primitives/combobox';
+import { FormField } from '@/ui/primitives/field';
+import { MultiCombobox } from '@/ui/primitives/multi-combobox';
+import { Select } from '@/ui/primitives/select';
+import { type Target, type Way, ways } from './use-assignment';
+
+/** How leads are given, and to whom. */
+export function TargetFields({
+  target,
+  error,
+  onChange,
+}: {
+  target: Target;
+  /** What is wrong with the people, in words. */
+  error: string | null;
+  onChange: (next: Target) => void;
+}) {
+  const t = useTranslations('lead_assignment');
+  const { data: members = [] } = useMembers();
+  const { kind, user_ids } = target;
+  const options = members.map(({ id, title }) => ({ value: id, label: title }));
+  return (
+    <>
+      <FormField label={t('way')} hint={t(`way_${kind}_text`)}>
+        {(control) => (
+          <Select<Way>
+            {...control}
+            value={kind}
+            options={ways.map((value) => ({ value, label: t(`way_${value}`) }))}
+            onValueChange={(next) =>
+              onChange({
+                kind: next,
+                user_ids:
+                  next === 'creator' ? [] : next === 'fixed' ? user_ids.slice(0, 1) : user_ids,
+              })
+            }
+          />
+        )}
+      </FormField>
+      {kind === 'fixed' ? (
+        <FormField label={t('member')} error={error} required>
+          {(control) => (
+            <Combobox
+              {...control}
+              value={user_ids[0] ?? null}
+              options={options}
+              onValueChange={(id) => onChange({ kind, user_ids: id ? [id] : [] })}
+            />
+          )}
+        </FormField>
+      ) : null}
+      {kind === 'round_robin' || kind === 'least_open' ? (
+        <FormField label={t('members')} error={error} required>
+          {(control) => (
+            <MultiCombobox
+              {...control}
+              value={user_ids}
+              options={options}
+              onValueChange={(ids) => onChange({ kind, user_ids: ids })}
+            />
+          )}
+        </FormField>
+      ) : null}
+    </>
+  );
+}
+
+/** A target in words: `In turn: Ada, Ben`. */
+export function TargetText({ target }: { target: Target }) {
+  const t = useTranslations('lead_assignment');
+  const { data: members = [] } = useMembers();
+  const names = target.user_ids.map(
+    (id) => members.find((one) => one.id === id)?.title ?? t('left'),
+  );
+  return (
+    <>
+      {t(`way_${target.kind}`)}
+      {names.length > 0 ? `: ${names.join(', ')}` : ''}
+    </>
+  );
+}

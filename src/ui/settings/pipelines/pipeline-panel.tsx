@@ -1,0 +1,92 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Archive, Pencil, Plus, Star } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Badge } from '@/ui/primitives/badge';
+import { Button } from '@/ui/primitives/button';
+import { toast } from '@/ui/primitives/toast';
+import { SettingsList } from '../settings-list';
+import { useSetting } from '../use-setting';
+import { StageRow } from './stage-row';
+import { StageSheet } from './stage-sheet';
+import { concerned, inOrder, type Pipeline, type Stage, stagesQuery } from './types';
+
+/** One pipeline: what it is called, why its deals are lost, and its stages in order. */
+export function PipelinePanel({ pipeline, onEdit }: { pipeline: Pipeline; onEdit: () => void }) {
+  const t = useTranslations('pipelines');
+  const { id, name, is_default, lost_reasons } = pipeline;
+  const [edited, setEdited] = useState<Stage | 'new' | null>(null);
+  const query = useQuery({
+    ...stagesQuery(id),
+    select: (answer) => ({ ...answer, data: inOrder(answer.data) }),
+  });
+  const open = query.data?.data.filter(({ kind }) => kind === 'open') ?? [];
+  const { mutate } = useSetting(concerned);
+  const restore = () =>
+    mutate({
+      method: 'POST',
+      path: `/pipelines/${id}/restore`,
+      body: {},
+      message: t('restored', { name }),
+    });
+  const archive = () =>
+    mutate(
+      { method: 'DELETE', path: `/pipelines/${id}`, message: null },
+      {
+        onSuccess: () =>
+          toast(t('archived', { name }), {
+            duration: 8000,
+            action: { label: t('undo'), onClick: restore },
+          }),
+      },
+    );
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        {is_default ? <Badge color="green">{t('default')}</Badge> : null}
+        <p className="min-w-0 flex-1 text-muted-foreground text-sm">
+          {lost_reasons.length > 0
+            ? t('lost_for', { reasons: lost_reasons.join(', ') })
+            : t('lost_for_any')}
+        </p>
+        <Button onClick={onEdit}>
+          <Pencil aria-hidden />
+          {t('edit')}
+        </Button>
+        {is_default ? null : (
+          <>
+            <Button
+              onClick={() =>
+                mutate({
+                  method: 'PATCH',
+                  path: `/pipelines/${id}`,
+                  body: { is_default: true },
+                  message: t('made_default', { name }),
+                })
+              }
+            >
+              <Star aria-hidden />
+              {t('make_default')}
+            </Button>
+            <Button onClick={archive}>
+              <Archive aria-hidden />
+              {t('archive')}
+            </Button>
+          </>
+        )}
+      </div>
+      <SettingsList query={query} empty={{ title: t('no_stages') }}>
+        {(stage) => (
+          <StageRow key={stage.id} stage={stage} open={open} onEdit={() => setEdited(stage)} />
+        )}
+      </SettingsList>
+      <Button className="mt-3" onClick={() => setEdited('new')}>
+        <Plus aria-hidden />
+        {t('add_stage')}
+      </Button>
+      <StageSheet pipeline={id} edited={edited} onClose={() => setEdited(null)} />
+    </>
+  );
+}
