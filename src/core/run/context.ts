@@ -255,6 +255,8 @@ export interface Registry {
   readonly operations: ReadonlyMap<string, Operation>;
   /** Events that are written without an operation being called. */
   readonly events?: readonly string[];
+  /** Those of them that only say again, in other words, what a record's own event beside them says: webhooks and the log have them, a history does not. */
+  readonly outcomes?: readonly string[];
   /** In the order of the modules. */
   readonly company_setups?: readonly CompanySetup[];
   /** What stands in timelines beside the changes of a record. */

@@ -77,6 +77,8 @@ export interface Module {
   readonly operations?: readonly Operation[];
   /** Events it writes without an operation being called: `import.completed`. */
   readonly events?: readonly string[];
+  /** Events that only say again, in other words, what a record's own event beside them says: webhooks and the log have them, a history does not. */
+  readonly outcomes?: readonly string[];
   readonly setupCompany?: CompanySetup;
   /** Which of its records stand in timelines. */
   readonly timeline?: readonly TimelineSource[];

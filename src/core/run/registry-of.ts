@@ -35,12 +35,13 @@ export function registryOf(modules: readonly Module[]): Registry {
         throw new Error(`${object.name}.${field}: there is no object ${target}`);
     }
   }
-  const events = modules.flatMap((module) => module.events ?? []);
+  const outcomes = modules.flatMap((module) => module.outcomes ?? []);
+  const events = [...modules.flatMap((module) => module.events ?? []), ...outcomes];
   const company_setups = modules.flatMap((module) => module.setupCompany ?? []);
   const timeline = modules.flatMap((module) => module.timeline ?? []);
   checkTimeline(timeline, objects);
   const health = modules.flatMap((module) => module.health ?? []);
-  return { objects, hooks, operations, events, company_setups, timeline, health };
+  return { objects, hooks, operations, events, outcomes, company_setups, timeline, health };
 }
 
 function checkTimeline(

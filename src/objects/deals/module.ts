@@ -24,7 +24,8 @@ export const dealsModule: Module = {
     ...[board, results, move, stays, forecast, changeQuota, place],
     ...[deals, dealContacts, dealItems].flatMap(recordOperations),
   ],
-  events: [...outcomeEvents, 'exchange_rate.applied'],
+  events: ['exchange_rate.applied'],
+  outcomes: outcomeEvents,
   jobs: [revalueJob],
   subscribers: [revalueOnRates],
 };

@@ -1,17 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/core/run/context';
-import { accountsModule } from '@/objects/accounts/module';
-import { contactsModule } from '@/objects/contacts/module';
-import { pipelinesModule } from '@/objects/pipelines/module';
-import { productsModule } from '@/objects/products/module';
 import { testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
 import { testCompany, testCtx } from '../../../tests/support/company';
-import { dealsModule } from './module';
 
-const app = testApp({
-  modules: [accountsModule, contactsModule, pipelinesModule, productsModule, dealsModule],
-});
+const app = testApp();
 let ctx: Ctx;
 let stages: Map<string, string>;
 

@@ -74,7 +74,7 @@ describe('pipelines', () => {
       422,
       'is_default',
     ]);
-    expect(await refused(remove('pipelines', second.id))).toEqual([409, undefined]);
+    expect(await refused(remove('pipelines', second.id))).toEqual([409, 'id']);
     await remove('pipelines', first?.id ?? '');
     expect(await pipelines()).toHaveLength(1);
   });
@@ -135,14 +135,14 @@ describe('stages', () => {
     expect(await change(first, { kind: 'won' })).toEqual([422, 'kind']);
     expect(await change(first, { pipeline_id: other.id })).toEqual([422, 'pipeline_id']);
     expect(await change(won, { probability: 90 })).toEqual([422, 'probability']);
-    expect(await refused(remove('stages', won?.id ?? ''))).toEqual([409, undefined]);
+    expect(await refused(remove('stages', won?.id ?? ''))).toEqual([409, 'id']);
   });
 
   test('go when they are empty, but never the last open one', async () => {
     const [{ id = '' } = {}] = await pipelines();
     const open = (await stagesOf(id)).filter(({ kind }) => kind === 'open');
     const deal = await create('deals', { title: 'a' });
-    expect(await refused(remove('stages', open[0]?.id ?? ''))).toEqual([409, undefined]);
+    expect(await refused(remove('stages', open[0]?.id ?? ''))).toEqual([409, 'id']);
     await remove('deals', deal.id);
     const results = await Promise.allSettled(open.map((stage) => remove('stages', stage.id)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);

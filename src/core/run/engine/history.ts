@@ -53,11 +53,12 @@ export interface Page {
   readonly cursor?: string | undefined;
 }
 
-/** The events that made the versions of one record, newest first. 404 for a record that is not there; one in the bin keeps its history. */
+/** The events of one record, newest first, without those that only say again in other words what stands beside them. 404 for a record that is not there; one in the bin keeps its history. */
 export async function historyOf(ctx: Ctx, shape: WriteShape, id: string, page: Page) {
   await mustBeThere(ctx, shape, id);
-  const condition = 'e.object = $4 and e.record_id = $5 and e.version is not null';
-  return pageOfEvents(ctx, page, condition, [shape.object.name, id], entryOf);
+  const condition = 'e.object = $4 and e.record_id = $5 and e.name <> all($6::text[])';
+  const values = [shape.object.name, id, ctx.app.registry.outcomes ?? []];
+  return pageOfEvents(ctx, page, condition, values, entryOf);
 }
 
 /** 404 for a record that is not there; one in the bin is. */

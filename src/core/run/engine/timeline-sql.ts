@@ -19,7 +19,7 @@ export function placesSql(
   sources: readonly TimelineSource[],
   changes: boolean,
 ): string | null {
-  const parts = changes ? [changesSql(object)] : [];
+  const parts = changes ? [changesSql(object, app.registry.outcomes ?? [])] : [];
   for (const source of sources) {
     const { fields = {} } = app.registry.objects.get(source.object) ?? {};
     const mayBeEmpty = source.at in fields && !fields[source.at]?.required;
@@ -46,8 +46,16 @@ const recordsSql = ({ kind, object }: TimelineSource, link: string, at: string, 
   `where t.company_id = $1 and t.${link} = $2 and t.deleted_at is null ${only}and (t.${at}, t.id) < ($3::timestamptz, $4::uuid) ` +
   `order by t.${at} desc, t.id desc limit $6::int)`;
 
-/** The time of an event is that of its id; changes of quiet and hidden fields alone are left out. */
-function changesSql({ name, singular, fields }: ObjectDefinition): string {
+/** The time of an event is that of its id; changes of quiet and hidden fields alone are left out, and what only says a change again. */
+function changesSql(
+  { name, singular, fields }: ObjectDefinition,
+  outcomes: readonly string[],
+): string {
+  const again = outcomes.filter((event) => event.startsWith(`${singular}.`));
+  const told =
+    again.length === 0
+      ? ''
+      : `e.name not in (${again.map((event) => `'${event}'`).join(', ')}) and `;
   const quiet = Object.entries(fields).flatMap(([field, one]) =>
     one.quiet || one.hidden ? [`'${field}'`] : [],
   );
@@ -57,6 +65,6 @@ function changesSql({ name, singular, fields }: ObjectDefinition): string {
       : `and (e.name <> '${singular}.updated' or (e.changes -> 'after') - array[${quiet.join(', ')}] is distinct from '{}'::jsonb) `;
   return (
     `(select 'change' as kind, e.id, ('x' || substr(e.id::text, 1, 8) || substr(e.id::text, 10, 4))::bit(48)::bigint as ms from events e ` +
-    `where e.company_id = $1 and e.object = '${name}' and e.record_id = $2 and e.version is not null and e.id < $5::uuid ${news}order by e.id desc limit $6::int)`
+    `where e.company_id = $1 and e.object = '${name}' and e.record_id = $2 and ${told}e.id < $5::uuid ${news}order by e.id desc limit $6::int)`
   );
 }
