@@ -5,8 +5,9 @@ import { kindNames } from '@/features/notifications/shapes';
 import { createRouter } from '@/http/router';
 import { demoActivities, demoNotes } from './demo-activities';
 import { type DemoLanguage, demoData } from './demo-data';
-import { demoDeals, demoRates } from './demo-deals';
+import { type DemoDeal, demoDeals, demoRates } from './demo-deals';
 import { demoLeads } from './demo-leads';
+import { demoItems, demoPriceBook, demoProducts, demoQuotes } from './demo-products';
 import { demoTasks } from './demo-tasks';
 
 export interface DemoLogin {
@@ -135,6 +136,7 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       await call('/forecast/quotas', { user_id: user.id, by: 'quarter', from, amount }, 'PUT');
     }
   }
+  await addCatalogue(call, language, deals, dealIds);
   await createAll(
     call,
     'tasks',
@@ -162,6 +164,41 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
       })),
     );
   return login;
+}
+
+/** Products with a price book, lines of deals, and quotes of which some are sent. */
+async function addCatalogue(
+  call: Caller,
+  language: DemoLanguage,
+  deals: readonly DemoDeal[],
+  dealIds: readonly string[],
+): Promise<void> {
+  const products = await createAll(call, 'products', demoProducts(language));
+  const { input, prices } = demoPriceBook(language);
+  const [price_book_id] = await createAll(call, 'price_books', [input]);
+  await createAll(
+    call,
+    'prices',
+    prices.map((price, at) => ({ product_id: products[at], price_book_id, price })),
+  );
+  const items = demoItems(deals);
+  await createAll(
+    call,
+    'deal_items',
+    items.map(({ deal, product, input }) => ({
+      deal_id: dealIds[deal],
+      product_id: products[product],
+      ...input,
+    })),
+  );
+  const quotes = demoQuotes(language, items);
+  const made = await createAll(
+    call,
+    'quotes',
+    quotes.map(({ deal, input }) => ({ deal_id: dealIds[deal], ...input })),
+  );
+  for (const [at, { isSent }] of quotes.entries())
+    if (isSent) await call(`/quotes/${made[at]}/send`, {});
 }
 
 interface Arrival {

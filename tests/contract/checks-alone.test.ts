@@ -301,9 +301,11 @@ describe('their ids in the body', () => {
             ? { role: 'buyer' }
             : fields.name
               ? { name: 'mine' }
-              : fields.body
-                ? { body: 'mine' }
-                : { description: 'mine' };
+              : fields.price
+                ? { price: '7' }
+                : fields.body
+                  ? { body: 'mine' }
+                  : { description: 'mine' };
         await made(`${object}.bulk`, { update: { filter: {}, set } }, owner);
         await made(
           `${object}.import`,

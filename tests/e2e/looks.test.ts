@@ -25,6 +25,7 @@ const outside = [
   'invitation',
   'unsubscribe',
   'mailbox',
+  'quote',
 ];
 const inside = [
   'home',
@@ -38,6 +39,8 @@ const inside = [
   'activities',
   'notes',
   'forecast',
+  'quotes',
+  'products',
   'bin',
   'import',
   'notifications',

@@ -130,6 +130,8 @@ export interface Field<Value = unknown> extends FieldOptions {
    * keep it. Lists filter and sort by that one.
    */
   readonly base?: string;
+  /** money: the amount is in the currency of its record, and nobody asks what it is worth in the company's. */
+  readonly own_currency?: boolean;
   /** emails, phones, addresses: the scalar field that mirrors the primary entry. */
   readonly primary_field?: string;
   /** Type carrier, never set. */
@@ -156,12 +158,20 @@ export const url = build<Text>('url');
 export const integer = build<number | null>('integer');
 /** A number with two digits after the point, 12.5 meaning 12.5 %. */
 export const percent = build<number | null>('percent');
-/** An exact amount, as a decimal string, in the currency of the company; with `base` in the record's own. */
-export const money = (label: Label, options: Options & { base?: string } = {}): Field<Text> => ({
+/** An exact amount, as a decimal string, in the currency of the company; with `base` or `own_currency` in the record's own. */
+export const money = (
+  label: Label,
+  options: Options & { base?: string; own_currency?: boolean } = {},
+): Field<Text> => ({
   kind: 'money',
   label,
   ...options,
 });
+
+/** Whether an amount is in the currency that its record names. */
+export const inOwnCurrency = ({ base, own_currency }: Field): boolean =>
+  base !== undefined || own_currency === true;
+
 /** Yes or no; never empty, false unless `default` says otherwise. */
 export const boolean = build<boolean>('boolean');
 /** A calendar day, `YYYY-MM-DD`. */

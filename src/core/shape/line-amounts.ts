@@ -56,6 +56,16 @@ export function toDecimal(units: bigint, digits: number): string {
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+/** An amount in the form of its currency, `12.5` in euros is `12.50`; null when it has more decimals than that has. */
+export function inCurrency(amount: string, currency: string): string | null {
+  const digits = currencyDigits(currency);
+  try {
+    return toDecimal(toUnits(amount, digits), digits);
+  } catch {
+    return null;
+  }
+}
+
 /** Rounds what is not negative to the nearest whole, halves up. */
 const divide = (value: bigint, by: bigint): bigint => (value * 2n + by) / (by * 2n);
 

@@ -1,4 +1,4 @@
-import { datetime, type Field, integer, type Label, user } from './field';
+import { datetime, type Field, inOwnCurrency, integer, type Label, user } from './field';
 import { reservedWords } from './reserved-words';
 
 /** The definition of a kind of record. Everything about it is derived from this one value. */
@@ -117,7 +117,7 @@ export function defineObject<Fields extends Record<string, Field>>(
     const base = field.base === undefined ? null : definition.fields[field.base];
     if (base !== null && (base?.kind !== 'money' || !base.readonly || base.base !== undefined))
       fail('base names a read-only amount in the currency of the company');
-    if (base !== null && definition.fields.currency?.kind !== 'text')
+    if (inOwnCurrency(field) && definition.fields.currency?.kind !== 'text')
       fail('the field currency says what the amount is in');
     if (field.group && !(field.group in definition.groups)) fail(`unknown group ${field.group}`);
   }

@@ -104,6 +104,32 @@ describe('an item', () => {
     expect(await refusal(add(body))).toEqual({ status: 422, issues });
   });
 
+  test('is in the currency of its deal, as are the amount and the price that fits it', async () => {
+    const product = await create('products', { name: 'Pump', price: '100' });
+    const book = await create('price_books', { name: 'Japan', currency: 'JPY' });
+    const price = { product_id: product.id, price_book_id: book.id, price: '15001' };
+    await create('prices', price);
+    const yen = { title: 'Pumps', currency: 'JPY', price_book_id: book.id };
+    const { id: deal_id } = await create('deals', yen);
+    const item = await create('deal_items', { deal_id, product_id: product.id, quantity: 1.5 });
+    expect(item).toMatchObject({ unit_price: '15001', total: '22502', currency: 'JPY' });
+    expect((await call(ctx, 'deal_items.get', { params: { id: item.id } })).data).toEqual(item);
+    const { data } = await call(ctx, 'deals.get', { params: { id: deal_id } });
+    expect(data).toMatchObject({ amount: '22502', currency: 'JPY' });
+    expect(await refusal(patch('deals', deal_id, { currency: 'EUR' }))).toMatchObject({
+      status: 422,
+      issues: [['currency', 'from_items']],
+    });
+    expect(await refusal(patch('deal_items', item.id, { unit_price: '0.5' }))).toEqual({
+      status: 422,
+      issues: [['unit_price', 'too_precise']],
+    });
+    // A price in another currency says nothing here.
+    await patch('deals', deal_id, { price_book_id: null });
+    const bare = await create('deal_items', { deal_id, product_id: product.id });
+    expect(bare).toMatchObject({ unit_price: null, total: '0' });
+  });
+
   test('stays in its deal', async () => {
     const item = await add({});
     const other = await create('deals', { title: 'Other' });

@@ -3,7 +3,7 @@ import type { Change, RecordHooks, Values } from '@/core/run/engine/hooks';
 import { emptyNumber } from '@/core/run/engine/kinds';
 import { formatScaled } from '@/core/run/engine/values/numbers';
 import type { Issue } from '@/core/shape/errors';
-import { type Line, lineAmounts, toDecimal } from '@/core/shape/line-amounts';
+import { inCurrency, type Line, lineAmounts, toDecimal } from '@/core/shape/line-amounts';
 import { currencyDigits } from '@/core/shape/money';
 import type { Tx } from '@/platform/db/types';
 import { refreshAmounts } from './item-sums';
@@ -156,6 +156,16 @@ function settle(change: Change, deal: Deal): Issue[] {
     );
   else if (given[0] === 'discount_percent') set.discount_amount = null;
   else if (given[0] === 'discount_amount') set.discount_percent = null;
+  for (const name of ['unit_price', 'discount_amount']) {
+    const amount = valueIn(change, name);
+    if (typeof amount !== 'string' || (before !== null && !(name in set))) continue;
+    const exact = inCurrency(amount, deal.currency);
+    if (exact === null) {
+      const message = `An amount of ${deal.currency} has fewer decimals.`;
+      return [...issues, issue(name, 'too_precise', message)];
+    }
+    set[name] = exact;
+  }
   const { list, net } = lineAmounts(
     Object.fromEntries(lineFields.map((name) => [name, valueIn(change, name)])) as unknown as Line,
     deal.currency,

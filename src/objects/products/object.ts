@@ -22,7 +22,7 @@ export const products = defineObject({
     description: longText({ en: 'Description', tr: 'Açıklama' }, { group: 'about', max: 2000 }),
     active: boolean({ en: 'Active', tr: 'Satışta' }, { group: 'about', default: true, indexed: true, column: 60 }),
 
-    price: money({ en: 'Default price', tr: 'Varsayılan fiyat' }, { group: 'price', min: 0, max: 1_000_000_000, indexed: true, quick: true, column: 30 }),
+    price: money({ en: 'Default price', tr: 'Varsayılan fiyat' }, { group: 'price', own_currency: true, min: 0, max: 1_000_000_000, indexed: true, quick: true, column: 30 }),
     currency: text({ en: 'Currency', tr: 'Para birimi' }, { group: 'price', max: 3 }),
     unit: text({ en: 'Unit', tr: 'Birim' }, { group: 'price', max: 30, quick: true, column: 40 }),
     tax_rate: percent({ en: 'Tax rate', tr: 'Vergi oranı' }, { group: 'price', min: 0, max: 100, quick: true, column: 50 }),
@@ -63,7 +63,7 @@ export const prices = defineObject({
   fields: {
     product_id: ref({ en: 'Product', tr: 'Ürün' }, { group: 'price', required: true, target: 'products', inverse: 'prices', inverse_label: { en: 'Prices', tr: 'Fiyatlar' }, quick: true }),
     price_book_id: ref({ en: 'Price book', tr: 'Fiyat listesi' }, { group: 'price', required: true, target: 'price_books', inverse: 'prices', inverse_label: { en: 'Prices', tr: 'Fiyatlar' }, quick: true }),
-    price: money({ en: 'Price', tr: 'Fiyat' }, { group: 'price', min: 0, max: 1_000_000_000, quick: true, column: 10 }),
+    price: money({ en: 'Price', tr: 'Fiyat' }, { group: 'price', own_currency: true, min: 0, max: 1_000_000_000, quick: true, column: 10 }),
     currency: text({ en: 'Currency', tr: 'Para birimi' }, { group: 'price', max: 3, readonly: true }),
   },
 });

@@ -60,15 +60,34 @@ describe('products', () => {
 });
 
 describe('price books', () => {
-  test('are in the currency of the company unless they say another one, which must be kept', async () => {
+  test('are in the currency of the company unless they say another one, which stays', async () => {
     expect(await create('price_books', { name: 'Resellers' })).toMatchObject({ currency: 'EUR' });
     expect(await create('price_books', { name: 'Same', currency: 'eur' })).toMatchObject({
       currency: 'EUR',
     });
-    expect(await refusal(create('price_books', { name: 'Yen', currency: 'JPY' }))).toEqual({
+    expect(await refusal(create('price_books', { name: 'x', currency: 'ZZZ' }))).toEqual({
       status: 422,
-      issues: [['currency', 'unsupported_currency']],
+      issues: [['currency', 'invalid_currency']],
     });
+    const yen = await create('price_books', { name: 'Yen', currency: 'JPY' });
+    const body = { currency: 'EUR' };
+    expect(
+      await refusal(call(ctx, 'price_books.update', { params: { id: yen.id }, body })),
+    ).toEqual({
+      status: 422,
+      issues: [['currency', 'fixed']],
+    });
+    const product = await create('products', { name: 'Pump', price: '10.5', currency: 'KWD' });
+    expect(product).toMatchObject({ price: '10.500', currency: 'KWD' });
+    const price = { product_id: product.id, price_book_id: yen.id };
+    expect(await refusal(create('prices', { ...price, price: '1500.5' }))).toEqual({
+      status: 422,
+      issues: [['price', 'too_precise']],
+    });
+    const made = await create('prices', { ...price, price: '1500' });
+    expect(made).toMatchObject({ price: '1500', currency: 'JPY' });
+    const read = await call(ctx, 'prices.get', { params: { id: made.id } });
+    expect(read.data).toEqual(made);
   });
 
   test('have one price for a product, also within one call', async () => {

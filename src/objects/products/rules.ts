@@ -1,13 +1,38 @@
 import type { Ctx } from '@/core/run/context';
 import type { Change, RecordHooks, Values } from '@/core/run/engine/hooks';
 import type { Issue } from '@/core/shape/errors';
+import { inCurrency } from '@/core/shape/line-amounts';
+import { isCurrency } from '@/core/shape/money';
 import type { Tx } from '@/platform/db/types';
 
 const issue = (path: string, code: string, message: string): Issue => ({ path, code, message });
 const valueIn = ({ before, set }: Change, name: string): unknown =>
   name in set ? set[name] : before?.[name];
 
-/** A price book is in one currency: the company's unless it says another one. */
+/** The default price of a product is an amount of its currency. */
+export const productRules: RecordHooks = {
+  async beforeWrite(_ctx, _tx, changes) {
+    const problems = new Map<string, Issue[]>();
+    for (const change of changes) {
+      const wrong = settlePrice(change, String(valueIn(change, 'currency')));
+      if (wrong) problems.set(change.id, [wrong]);
+    }
+    return problems;
+  },
+};
+
+/** Puts a price into the form of its currency: `12.50` in euros, and in yen there is no such amount. */
+function settlePrice({ before, set }: Change, currency: string): Issue | null {
+  const price = 'price' in set ? set.price : before?.price;
+  if (typeof price !== 'string') return null;
+  const exact = inCurrency(price, currency);
+  if (exact === null)
+    return issue('price', 'too_precise', `An amount of ${currency} has fewer decimals.`);
+  set.price = exact;
+  return null;
+}
+
+/** A price book is in one currency, which does not change: the company's unless it says another one. */
 export const priceBookRules: RecordHooks = {
   async beforeWrite(ctx, _tx, changes) {
     const problems = new Map<string, Issue[]>();
@@ -16,9 +41,11 @@ export const priceBookRules: RecordHooks = {
       if (before !== null && !('currency' in set)) continue;
       const given = typeof set.currency === 'string' ? set.currency.toUpperCase() : currency;
       set.currency = given;
-      if (given !== currency)
+      if (!isCurrency(given))
+        problems.set(id, [issue('currency', 'invalid_currency', 'This currency is not known.')]);
+      else if (before !== null && before.currency !== given)
         problems.set(id, [
-          issue('currency', 'unsupported_currency', `Amounts are kept in ${currency}.`),
+          issue('currency', 'fixed', 'The prices of this book are in its currency.'),
         ]);
     }
     return problems;
@@ -29,15 +56,18 @@ export const priceBookRules: RecordHooks = {
 export const priceRules: RecordHooks = {
   async beforeWrite(ctx, tx, changes) {
     const problems = new Map<string, Issue[]>();
-    const placed = changes.filter(
-      ({ before, set }) => before === null || 'product_id' in set || 'price_book_id' in set,
+    const placed = changes.filter(({ before, set }) =>
+      ['product_id', 'price_book_id', 'price'].some((name) => before === null || name in set),
     );
     if (placed.length === 0) return problems;
     const currencies = await currenciesOf(ctx, tx, placed);
     const taken = await pricesOf(ctx, tx, placed);
     for (const change of placed) {
       const book = String(valueIn(change, 'price_book_id'));
-      change.set.currency = currencies.get(book) ?? ctx.principal.company.currency;
+      const currency = currencies.get(book) ?? ctx.principal.company.currency;
+      change.set.currency = currency;
+      const wrong = settlePrice(change, currency);
+      if (wrong) problems.set(change.id, [wrong]);
       const pair = `${valueIn(change, 'product_id')} ${book}`;
       const other = taken.get(pair);
       if (other !== undefined && other !== change.id)

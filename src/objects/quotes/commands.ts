@@ -93,10 +93,10 @@ export const createLink = command(contracts.createQuoteLink, async (ctx, tx, { p
   return { data: await makeLink(ctx, tx, quote) };
 });
 
-/** DELETE /api/quotes/{id}/links */
-export const revokeLinks = command(contracts.revokeQuoteLinks, async (ctx, tx, { params }) => {
+/** POST /api/quotes/{id}/links/end */
+export const endAllLinks = command(contracts.endQuoteLinks, async (ctx, tx, { params }) => {
   const quote = await lockQuote(tx, ctx.scope.company_id, params.id);
-  return { data: { revoked: await endLinks(tx, ctx.scope.company_id, [quote.id]) } };
+  return { data: { ended: await endLinks(tx, ctx.scope.company_id, [quote.id]) } };
 });
 
 function refuseSent(status: string): void {

@@ -118,14 +118,14 @@ export const createQuoteLink = defineContract({
   limits: { rate: { points: 60, seconds: 3600, by: 'user' } },
 });
 
-export const revokeQuoteLinks = defineContract({
+export const endQuoteLinks = defineContract({
   ...about,
-  name: 'quotes.revoke_links',
-  method: 'DELETE',
-  path: '/quotes/{id}/links',
+  name: 'quotes.end_links',
+  method: 'POST',
+  path: '/quotes/{id}/links/end',
   summary: 'End all links to a quote',
   permission: 'quotes:update',
-  output: z.strictObject({ revoked: z.int() }),
+  output: z.strictObject({ ended: z.int() }),
 });
 
 /** What a customer sees: the quote and who offers it, nothing else. */

@@ -70,7 +70,7 @@ const settled = () =>
       async () => {
         const { rows } = await database.admin.query<{ count: number }>(
           `select (select count(*) from outbox)::int + (select count(*) from jobs
-            where status in ('queued', 'running') and due_at < now() + interval '5 seconds')::int as count`,
+            where status = 'running' or (status = 'queued' and due_at < now() + interval '5 seconds'))::int as count`,
         );
         return rows[0]?.count;
       },
@@ -144,7 +144,7 @@ describe('a link', () => {
       const refused = await answer({ answer: 'accept', name: 'x' }, bad);
       expect(refused).toMatchObject({ status: 404, error: 'not_found' });
     }
-    expect(await on('revoke_links', quote)).toEqual({ revoked: 3 });
+    expect(await on('end_links', quote)).toEqual({ ended: 3 });
     for (const bad of [token, ended]) expect((await open(bad)).status).toBe(404);
     expect((await get('quotes', quote)).status).toBe('sent');
   });
@@ -243,7 +243,6 @@ describe('the answer of the customer', () => {
     };
     const before = await told();
     expect((await accept()).status).toBe(200);
-    await expect.poll(async () => (await told()).length).toBeGreaterThan(before.length);
     const after = await told();
     expect(after).toHaveLength(before.length + 1);
     expect(after[0].data).toMatchObject({ fields: ['quote_status'] });

@@ -1,6 +1,6 @@
 import { recordOperations } from '@/core/run/engine/operations';
 import type { Module } from '@/core/run/module';
-import { createLink, refresh, revokeLinks, send } from './commands';
+import { createLink, endAllLinks, refresh, send } from './commands';
 import { answer, linkPdf, openLink } from './customer';
 import { expireQuotesJob, expireQuotesSchedule } from './expire-job';
 import { quotes } from './object';
@@ -11,7 +11,7 @@ export const quotesModule: Module = {
   name: 'quotes',
   objects: [{ definition: quotes, hooks: quoteRules }],
   operations: [
-    ...[lines, pdf, refresh, send, links, createLink, revokeLinks],
+    ...[lines, pdf, refresh, send, links, createLink, endAllLinks],
     ...[openLink, linkPdf, answer],
     ...recordOperations(quotes),
   ],

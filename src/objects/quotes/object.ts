@@ -36,11 +36,11 @@ export const quotes = defineObject({
     number: integer({ en: 'Place in the series', tr: 'Seri sırası' }, { group: 'about', readonly: true, hidden: true, indexed: true }),
     revision: integer({ en: 'Version of the quote', tr: 'Teklif sürümü' }, { group: 'about', readonly: true }),
 
-    subtotal: money({ en: 'Before discount', tr: 'İndirim öncesi' }, { group: 'value', readonly: true }),
-    discount: money({ en: 'Discount', tr: 'İndirim' }, { group: 'value', readonly: true }),
-    net: money({ en: 'Without tax', tr: 'Vergisiz' }, { group: 'value', readonly: true }),
-    tax: money({ en: 'Tax', tr: 'Vergi' }, { group: 'value', readonly: true }),
-    total: money({ en: 'Total', tr: 'Toplam' }, { group: 'value', readonly: true, indexed: true, column: 50 }),
+    subtotal: money({ en: 'Before discount', tr: 'İndirim öncesi' }, { group: 'value', own_currency: true, readonly: true }),
+    discount: money({ en: 'Discount', tr: 'İndirim' }, { group: 'value', own_currency: true, readonly: true }),
+    net: money({ en: 'Without tax', tr: 'Vergisiz' }, { group: 'value', own_currency: true, readonly: true }),
+    tax: money({ en: 'Tax', tr: 'Vergi' }, { group: 'value', own_currency: true, readonly: true }),
+    total: money({ en: 'Total', tr: 'Toplam' }, { group: 'value', own_currency: true, readonly: true, indexed: true, column: 50 }),
     currency: text({ en: 'Currency', tr: 'Para birimi' }, { group: 'value', readonly: true, max: 3 }),
 
     sent_at: datetime({ en: 'Sent', tr: 'Gönderilme' }, { group: 'answer', readonly: true }),

@@ -31,7 +31,7 @@ export function QuoteLinks({ id, editable }: { id: string; editable: boolean }) 
     onSettled: () => refetch(),
   });
   const end = useMutation({
-    mutationFn: () => api('DELETE', `/quotes/${id}/links`),
+    mutationFn: () => api('POST', `/quotes/${id}/links/end`),
     onError: report,
     onSettled: () => refetch(),
   });

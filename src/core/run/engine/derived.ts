@@ -1,3 +1,4 @@
+import { inOwnCurrency } from '../../shape/field';
 import type { CompanyInfo } from '../context';
 import type { Row } from './columns';
 import { customOf, type Draft, valueIn } from './draft';
@@ -103,7 +104,7 @@ export function encodeDraft(
         (Array.isArray(value) && value.length === 0))
     )
       continue;
-    const currency = field.base && valueIn(draft, 'currency');
+    const currency = inOwnCurrency(field) && valueIn(draft, 'currency');
     Object.assign(
       row,
       encode(name, field, value, currency ? { currency: String(currency) } : company),

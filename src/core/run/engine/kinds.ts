@@ -1,4 +1,4 @@
-import type { Field, FieldKind } from '../../shape/field';
+import { type Field, type FieldKind, inOwnCurrency } from '../../shape/field';
 import { currencyDigits, unusualDigits } from '../../shape/money';
 import type { CompanyInfo } from '../context';
 import { fold } from './fold';
@@ -193,7 +193,11 @@ export function output(alias: string, name: string, field: Field): string {
     case 'key':
       return `nullif(${column}, '')`;
     case 'int8':
-      return outputNumber(column, field, field.base ? `${alias}.currency` : companyCurrency);
+      return outputNumber(
+        column,
+        field,
+        inOwnCurrency(field) ? `${alias}.currency` : companyCurrency,
+      );
     case 'date':
       return `nullif(${column}, '${emptyTime}')`;
     case 'timestamptz':

@@ -1,4 +1,4 @@
-import type { Choice, Field, FieldKind } from '../../shape/field';
+import { type Choice, type Field, type FieldKind, inOwnCurrency } from '../../shape/field';
 import { currencyDigits, mostDigits } from '../../shape/money';
 import { parseEmail, parsePhone, parseUrl } from './values/contact-points';
 import { parseDate, parseInstant, parsePartialDate } from './values/dates';
@@ -100,13 +100,15 @@ const builders: Readonly<Record<FieldKind, Build>> = {
   decimal: (field) => scaled(field.scale ?? 2)(field),
   percent: scaled(2),
   money:
-    ({ min, max, base }) =>
+    (field) =>
     (input, { currency }) => {
+      const { min, max } = field;
+      const own = inOwnCurrency(field);
       // What a record's own currency allows is known to the rules of its object, which know the record.
       const usual = currencyDigits(currency);
-      const digits = base ? mostDigits : usual;
+      const digits = own ? mostDigits : usual;
       const text = formatScaled(limitRange(parseScaled(input, digits), digits, min, max), digits);
-      return base ? shorten(text, usual) : text;
+      return own ? shorten(text, usual) : text;
     },
   boolean: () => (input) => {
     if (typeof input === 'boolean') return input;

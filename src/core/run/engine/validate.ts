@@ -126,13 +126,13 @@ function noteExtension(key: string, typed: string, extensions: Record<string, st
   if (digits) extensions[key] = digits;
 }
 
-/** Of amounts without a base only the company's currency is accepted. Nobody's currency is the company's. */
+/** Of records whose amounts are in the company's currency only that one is accepted. Nobody's currency is the company's. */
 function checkCurrency(shape: WriteShape, set: Values, { currency }: Setting, add: Add): void {
   if (set.currency === null) set.currency = currency;
   if (typeof set.currency !== 'string') return;
   set.currency = set.currency.toUpperCase();
   if (set.currency === currency) return;
-  if (shape.bases.size === 0)
+  if (!shape.anyCurrency)
     add('currency', 'unsupported_currency', `Amounts are kept in ${currency}.`);
   else if (!isCurrency(String(set.currency)))
     add('currency', 'invalid_currency', 'Give a currency as three letters, such as EUR.');

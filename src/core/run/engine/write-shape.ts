@@ -1,5 +1,5 @@
 import type { CustomField } from '../../shape/custom-field';
-import type { Field } from '../../shape/field';
+import { type Field, inOwnCurrency } from '../../shape/field';
 import { type ObjectDefinition, systemFields } from '../../shape/object';
 import type { Compiled } from './compile';
 import { type Mirror, mirrorsOf } from './mirror';
@@ -38,6 +38,8 @@ export interface WriteShape {
   readonly hasMoney: boolean;
   /** Fields that hold amounts of other fields in the currency of the company. */
   readonly bases: ReadonlySet<string>;
+  /** Some of its amounts are in the currency that the record names. */
+  readonly anyCurrency: boolean;
 }
 
 const system = new Set([
@@ -88,6 +90,7 @@ function derive(compiled: Compiled): WriteShape {
     searchable: names((field) => field.searchable),
     hasMoney: entries.some(([, { kind }]) => kind === 'money'),
     bases: new Set(entries.flatMap(([, { base }]) => base ?? [])),
+    anyCurrency: entries.some(([, field]) => inOwnCurrency(field)),
   };
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '@/ui/data/api';
@@ -21,37 +21,41 @@ export function AddItem({
   const locale = useLocaleInfo();
   const [text, setText] = useState('');
   const q = useDebounced(text.trim(), 150);
-  const { data, isFetching } = useQuery({
+  const { data } = useQuery({
     queryKey: [...keys.object('products'), 'picker', 'active', q],
     queryFn: ({ signal }) =>
       api<RecordData[]>('GET', '/products', undefined, {
         query: { q, limit: 20, 'filter[active]': true },
         signal,
       }),
-    placeholderData: keepPreviousData,
   });
+  // Enter must never take what was found for the letters before.
+  const found = text.trim() === q ? data?.data : undefined;
   const detail = ({ sku, price, currency }: RecordData): string =>
     [sku, price ? formatMoney(String(price), String(currency), locale.tag) : '']
       .filter(Boolean)
       .join(' · ');
+  const option = (product: RecordData) => ({
+    value: product.id,
+    label: product.title,
+    detail: detail(product),
+  });
+  const typed = text.trim().slice(0, 200);
+  const ownOption = typed ? [{ value: `text:${typed}`, label: typed, detail: t('free_text') }] : [];
   return (
     <Combobox
       value={null}
       aria-label={t('add')}
       placeholder={t('add')}
       searchPlaceholder={t('add_search')}
-      options={(data?.data ?? []).map((product) => ({
-        value: product.id,
-        label: product.title,
-        detail: detail(product),
-      }))}
-      loading={isFetching}
+      options={found ? [...found.map(option), ...ownOption] : []}
+      loading={found === undefined}
       onSearch={setText}
-      onValueChange={(id) => {
-        const product = data?.data.find((one) => one.id === id);
+      onValueChange={(value) => {
+        const product = found?.find((one) => one.id === value);
         if (product) onAdd({ product_id: product.id, name: product.title });
+        else onAdd({ name: typed });
       }}
-      onCreate={(name) => onAdd({ name })}
       className="max-w-72 max-md:max-w-none"
     />
   );

@@ -1,18 +1,16 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { toDecimal, totalsOf } from '@/core/shape/line-amounts';
 import { currencyDigits } from '@/core/shape/money';
 import type { RecordData } from '@/ui/data/types';
 import { useObject } from '@/ui/patterns/object-scope';
 import { LineTotals, type ShownTotals } from '@/ui/patterns/record/totals';
-import { useEdit } from '@/ui/patterns/records/use-edit';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { cn } from '@/ui/primitives/cn';
 import { ErrorState } from '@/ui/primitives/error-state';
 import { Skeleton } from '@/ui/primitives/skeleton';
-import { Switch } from '@/ui/primitives/switch';
 import { NewQuote } from '@/ui/quotes/new-quote';
 import { AddItem } from './add-item';
 import { itemColumns, wideGrid } from './item-columns';
@@ -24,10 +22,8 @@ import { useItems } from './use-items';
 export function DealItems({ record: deal, editable }: { record: RecordData; editable: boolean }) {
   const t = useTranslations('items');
   const scope = useObject('deal_items');
-  const deals = useObject('deals');
   const locale = useLocaleInfo();
   const { query, items, change, add, remove, place } = useItems(scope, deal.id);
-  const editDeal = useEdit(deals);
   const [typed, setTyped] = useState<Readonly<Record<string, ItemChanges>>>({});
   const [added, setAdded] = useState<string | null>(null);
   const list = useRef<HTMLUListElement>(null);
@@ -42,16 +38,34 @@ export function DealItems({ record: deal, editable }: { record: RecordData; edit
     setAdded(null);
   }, [added, items]);
 
+  // A line that moves takes the cursor along.
+  const cursor = useRef<{ id: string; at: number } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after every change of the lines
+  useLayoutEffect(() => {
+    if (!cursor.current) return;
+    const { id, at } = cursor.current;
+    list.current?.querySelectorAll<HTMLInputElement>(`[data-item="${id}"] input`)[at]?.focus();
+  }, [items]);
+
   const type = (id: string, changes: ItemChanges | null) =>
     setTyped(({ [id]: before, ...rest }) =>
       changes ? { ...rest, [id]: { ...before, ...changes } } : rest,
     );
-  const save = (item: RecordData) => {
+  const save = async (item: RecordData): Promise<void> => {
     const changes = typed[item.id];
     if (!changes) return;
     const differs = Object.entries(changes).some(([name, value]) => (item[name] ?? null) !== value);
     type(item.id, null);
-    if (differs) void change(item, changes);
+    if (differs) await change(item, changes);
+  };
+  /** What was typed into a line is stored before the line moves. */
+  const move = async (item: RecordData, after: RecordData | undefined) => {
+    const inputs = list.current?.querySelectorAll(`[data-item="${item.id}"] input`) ?? [];
+    const at = [...inputs].indexOf(document.activeElement as Element);
+    await save(item);
+    cursor.current = at < 0 ? null : { id: item.id, at };
+    await place(item, after?.id ?? null);
+    cursor.current = null;
   };
 
   if (query.isError)
@@ -93,13 +107,9 @@ export function DealItems({ record: deal, editable }: { record: RecordData; edit
                 editable={mayEdit}
                 changes={typed[item.id]}
                 onType={(changes) => type(item.id, changes)}
-                onDone={() => save(item)}
-                onUp={at > 0 ? () => void place(item, items[at - 2]?.id ?? null) : undefined}
-                onDown={
-                  at < items.length - 1
-                    ? () => void place(item, items[at + 1]?.id ?? null)
-                    : undefined
-                }
+                onDone={() => void save(item)}
+                onUp={at > 0 ? () => void move(item, items[at - 2]) : undefined}
+                onDown={at < items.length - 1 ? () => void move(item, items[at + 1]) : undefined}
                 onRemove={() => void remove(item)}
               />
             ))}
@@ -113,18 +123,6 @@ export function DealItems({ record: deal, editable }: { record: RecordData; edit
           <div className="flex w-full min-w-0 flex-col gap-2 @lg:w-72">
             <AddItem onAdd={(values) => void add(values).then(setAdded)} />
             {items.length > 0 ? <NewQuote deal_id={deal.id} /> : null}
-            {items.length > 0 ? (
-              // biome-ignore lint/a11y/noLabelWithoutControl: the switch is inside
-              <label className="flex items-center gap-2 text-muted-foreground max-md:min-h-11">
-                <Switch
-                  checked={deal.amount_from_items === true}
-                  onCheckedChange={(checked) =>
-                    void editDeal({ base: deal, changes: { amount_from_items: checked } })
-                  }
-                />
-                {t('amount_from_items')}
-              </label>
-            ) : null}
           </div>
         ) : null}
         {items.length > 0 ? (

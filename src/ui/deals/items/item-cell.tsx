@@ -49,7 +49,10 @@ export function ItemCell({ label, text, onType, onDone, onNext, numeric, placeho
       value={typed ?? text}
       inputMode={numeric ? 'decimal' : 'text'}
       {...(placeholder ? { placeholder } : {})}
-      className={cn('border-transparent hover:border-input', numeric && 'text-right tabular-nums')}
+      className={cn(
+        '@2xl:border-transparent @2xl:hover:border-input',
+        numeric && 'text-right tabular-nums',
+      )}
       onChange={(event) => type(event.target.value)}
       onFocus={(event) => numeric && event.target.select()}
       onKeyDown={onKeyDown}

@@ -64,7 +64,7 @@ export function ItemRow(props: Props) {
       data-item={item.id}
       onKeyDown={onKeyDown}
       className={cn(
-        'relative grid grid-cols-2 gap-x-2 gap-y-1 border-b px-4 py-2 @2xl:py-1',
+        'relative grid grid-cols-2 gap-x-2 gap-y-1 border-b px-4 py-2 @md:grid-cols-4 @2xl:py-1',
         wideGrid,
       )}
     >
@@ -73,7 +73,9 @@ export function ItemRow(props: Props) {
           key={column}
           className={cn(
             'min-w-0',
-            column === 'name' && 'col-span-2 pr-9 @2xl:col-span-1 @2xl:-ml-2.5 @2xl:pr-0',
+            column === 'name'
+              ? 'col-span-2 pr-10 @md:col-span-3 @md:pr-0 @2xl:col-span-1 @2xl:-ml-2.5'
+              : '@md:order-2 @2xl:order-none',
           )}
         >
           {column === 'name' ? null : (
@@ -104,7 +106,7 @@ export function ItemRow(props: Props) {
           ) : null}
         </div>
       ))}
-      <output className="col-span-2 truncate text-right font-medium tabular-nums @2xl:col-span-1">
+      <output className="col-span-2 truncate text-right font-medium tabular-nums @md:order-1 @md:col-span-1 @md:self-center @md:pr-9 @2xl:order-none @2xl:pr-0">
         {formatMoney(toDecimal(net, currencyDigits(currency)), currency, locale.tag)}
       </output>
       {editable ? (

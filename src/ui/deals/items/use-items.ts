@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useRef } from 'react';
 import { type Answer, api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
+import { patchCached } from '@/ui/data/record-cache';
 import type { RecordData } from '@/ui/data/types';
 import { useUndoToast } from '@/ui/data/undo';
 import { useCreateRecord, useDeleteRecords, useFailureToast } from '@/ui/data/use-records';
@@ -79,7 +80,8 @@ export function useItems(scope: ObjectScope, deal_id: string) {
       });
       try {
         const path = `/${object}/${item.id}/place`;
-        const { request_id } = await api<RecordData>('PUT', path, { after_id });
+        const { request_id, data } = await api<RecordData>('PUT', path, { after_id });
+        patchCached(client, object, new Set([item.id]), (one) => ({ ...one, ...data }));
         showUndo({ object, request_id, message: t('moved', { name: item.title }) });
       } catch (error) {
         report(error);

@@ -1,4 +1,4 @@
-import type { Address, Field, LabelledValue } from '@/core/shape/field';
+import { type Address, type Field, inOwnCurrency, type LabelledValue } from '@/core/shape/field';
 import { relationName } from '@/core/shape/object';
 import type { Entry } from '../model/entries';
 import { type Day, dayIn } from './calendar';
@@ -143,7 +143,9 @@ export function formatValue(
     case 'money':
       return formatMoney(
         String(value),
-        field.base && typeof record.currency === 'string' ? record.currency : locale.currency,
+        inOwnCurrency(field) && typeof record.currency === 'string'
+          ? record.currency
+          : locale.currency,
         locale.tag,
       );
     case 'date':
