@@ -17,6 +17,7 @@ export const keys = {
   fields: ['fields'] as const,
   members: ['members'] as const,
   apiKeys: ['api-keys'] as const,
+  calendarFeed: ['calendar-feed'] as const,
   webhooks: ['webhooks'] as const,
   webhookEvents: ['webhook-events'] as const,
   deliveries: (webhook: string) => ['webhook-deliveries', webhook] as const,

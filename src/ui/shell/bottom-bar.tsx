@@ -25,7 +25,7 @@ export function BottomBar() {
       aria-label={t('navigation')}
       className="flex h-[calc(56px+env(safe-area-inset-bottom))] shrink-0 border-t bg-background pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {[...personal, ...objects.slice(0, 1)].map((item) => (
+      {[...personal.filter((item) => !item.menuOnly), ...objects.slice(0, 1)].map((item) => (
         <Link
           key={item.href}
           href={item.href}

@@ -18,6 +18,8 @@ export interface NavigationItem {
   icon: ReactNode;
   /** `g` then a letter. */
   shortcut?: string;
+  /** Left out of the row of phones, which has little room. */
+  menuOnly?: boolean;
   /** Things there that were not read. */
   count?: number;
 }
@@ -49,6 +51,7 @@ export function useNavigationItems(): {
               label: t('calendar'),
               icon: <CalendarDays aria-hidden />,
               shortcut: 'g k',
+              menuOnly: true,
             },
           ]
         : []),
