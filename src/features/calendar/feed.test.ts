@@ -48,7 +48,7 @@ describe('the address of a calendar', () => {
     expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
     const [event, ...more] = eventsOf(await answer.text());
     expect(more).toEqual([]);
-    expect(event?.summary).toBe('Call; with, "signs" \\ anda tab');
+    expect(event?.summary).toBe('Call; with, "signs" \\ and a tab');
     expect(event?.startDate.toJSDate().toISOString().slice(0, 19)).toBe(due_at.slice(0, 19));
     expect(event?.duration.toSeconds()).toBe(45 * 60);
   });
