@@ -91,7 +91,7 @@ export const readFeed = defineContract({
   summary: 'A calendar as a program reads it (iCalendar), by the address its owner made',
   tag: 'calendar',
   auth: 'none',
-  params: z.strictObject({ file: z.string().regex(/^[\w-]{65}\.ics$/) }),
+  params: z.strictObject({ file: z.string().max(100).describe('The token, and .ics') }),
   output: z.string(),
   answer: 'raw',
   limits: { rate: { points: 120, seconds: 60, by: 'address' } },

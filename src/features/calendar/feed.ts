@@ -52,7 +52,7 @@ export const endFeed = command(contract.endFeed, async (ctx, tx) => {
 
 /** GET /api/calendar/{token}.ics: what its owner may read now, under their rights. 404 for an address that ended, and for everything else. */
 export const readFeed = open(contract.readFeed, async (ctx, { params }) => {
-  const token = params.file.slice(0, -'.ics'.length);
+  const token = /^(.+)\.ics$/.exec(params.file)?.[1] ?? '';
   const company_id = companyOfToken(token);
   if (company_id === null) throw notFound();
   const { rows } = await ctx.app.db.read<{ user_id: string }>(
