@@ -171,6 +171,15 @@ CREATE TABLE "event_seals" (
 );
 
 
+CREATE TABLE "calendar_feeds" (
+	"company_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"token_hash" text NOT NULL,
+	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "calendar_feeds_company_id_user_id_pk" PRIMARY KEY("company_id","user_id")
+);
+
+
 CREATE TABLE "import_issues" (
 	"company_id" uuid NOT NULL,
 	"import_id" uuid NOT NULL,
@@ -1212,6 +1221,8 @@ CREATE INDEX "search_documents_title" ON "search_documents" USING btree ("compan
 CREATE INDEX "search_documents_created" ON "search_documents" USING btree ("company_id","object","created_at","record_id","slot") WHERE not deleted;
 
 CREATE INDEX "search_documents_words" ON "search_documents" USING gin ("company_id","object","era","slot","body" gin_trgm_ops) WITH (gin_pending_list_limit=512);
+
+CREATE UNIQUE INDEX "calendar_feeds_token" ON "calendar_feeds" USING btree ("company_id","token_hash");
 
 CREATE INDEX "imports_recent" ON "imports" USING btree ("company_id","created_at","id");
 

@@ -140,6 +140,22 @@ test('a month of two people, by keyboard, and what a colleague changes slides in
   await expect.poll(() => entry(page, 'Her call').count()).toBe(0);
   await page.keyboard.press('c');
   await page.getByRole('dialog').getByLabel('Title').waitFor();
+  await page.keyboard.press('Escape');
+
+  // The address for other programs: shown once, dead once it is ended.
+  await page.getByRole('button', { name: 'Subscribe' }).click();
+  await page.getByRole('button', { name: 'Make an address' }).click();
+  const address = await page
+    .getByRole('textbox', { name: 'Address of your calendar' })
+    .inputValue();
+  expect(await lookAt(page, 'calendar-feed')).toEqual([]);
+  const file = async () => (await fetch(address)).status;
+  expect(await (await fetch(address)).text()).toMatch(/SUMMARY:Visit/);
+  await page.getByRole('button', { name: 'Done', exact: true }).click();
+  await page.getByRole('button', { name: 'Subscribe' }).click();
+  await page.getByRole('button', { name: 'End the address' }).click();
+  await page.getByText('There is no address yet.').waitFor();
+  expect(await file()).toBe(404);
   expect(trouble).toEqual([]);
   await grace.context.close();
   await ada.context.close();

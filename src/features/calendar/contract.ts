@@ -45,3 +45,54 @@ export const calendarRange = defineContract({
     truncated: z.boolean().describe('There is more than one look shows'),
   }),
 });
+
+const feed = z.strictObject({
+  created_at: z.iso.datetime().nullable().describe('Null: there is no address'),
+});
+
+export const getFeed = defineContract({
+  name: 'calendar.feed',
+  method: 'GET',
+  path: '/calendar/feed',
+  summary: 'Whether your calendar has an address that other programs can read',
+  tag: 'calendar',
+  auth: 'session',
+  output: feed,
+});
+
+export const makeFeed = defineContract({
+  name: 'calendar.make_feed',
+  method: 'POST',
+  path: '/calendar/feed',
+  summary: 'Give your calendar an address, shown this once; it takes the place of an earlier one',
+  tag: 'calendar',
+  auth: 'session',
+  output: feed.extend({ url: z.url() }),
+  secret_answer: true,
+  status: 201,
+  events: ['calendar_feed.created'],
+});
+
+export const endFeed = defineContract({
+  name: 'calendar.end_feed',
+  method: 'DELETE',
+  path: '/calendar/feed',
+  summary: 'End the address of your calendar',
+  tag: 'calendar',
+  auth: 'session',
+  output: feed,
+  events: ['calendar_feed.revoked'],
+});
+
+export const readFeed = defineContract({
+  name: 'calendar.read_feed',
+  method: 'GET',
+  path: '/calendar/{file}',
+  summary: 'A calendar as a program reads it (iCalendar), by the address its owner made',
+  tag: 'calendar',
+  auth: 'none',
+  params: z.strictObject({ file: z.string().max(100).describe('The token, and .ics') }),
+  output: z.string(),
+  answer: 'raw',
+  limits: { rate: { points: 120, seconds: 60, by: 'address' } },
+});

@@ -1,4 +1,8 @@
 import type { Module } from '@/core/run/module';
+import { endFeed, getFeed, makeFeed, readFeed } from './feed';
 import { range } from './queries';
 
-export const calendarModule: Module = { name: 'calendar', operations: [range] };
+export const calendarModule: Module = {
+  name: 'calendar',
+  operations: [range, getFeed, makeFeed, endFeed, readFeed],
+};

@@ -58,7 +58,7 @@ export function CalendarBar({ address, locale, phone, ...on }: Props) {
           />
         </span>
       ) : null}
-      <span className="w-64 max-md:w-full">
+      <span className="w-80 max-md:w-full">
         <MultiCombobox
           aria-label={t('people')}
           value={address.members}

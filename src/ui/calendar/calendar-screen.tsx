@@ -22,6 +22,7 @@ import { PageHeader } from '@/ui/shell/page-header';
 import { Agenda } from './agenda';
 import { CalendarBar } from './calendar-bar';
 import { daysOf, longDay, stepped, type View } from './days';
+import { FeedDialog } from './feed-dialog';
 import { clockOf, type Entry, instantAt, moved, resized } from './layout';
 import { MonthGrid } from './month-grid';
 import { TimeGrid } from './time-grid';
@@ -131,11 +132,14 @@ export function CalendarScreen() {
           icon={<CalendarDays />}
           {...(calendar.truncated ? { detail: t('truncated') } : {})}
           actions={
-            tools.create ? (
-              <Button variant="primary" onClick={createHere}>
-                {t('create')}
-              </Button>
-            ) : null
+            <>
+              <FeedDialog phone={phone} />
+              {tools.create ? (
+                <Button variant="primary" onClick={createHere}>
+                  {t('create')}
+                </Button>
+              ) : null}
+            </>
           }
         />
         <CalendarBar

@@ -161,11 +161,12 @@ function DayColumn({
       data-day={day}
       data-timed=""
       onPointerDown={draw}
-      className={cn(
-        'relative flex-1 border-r bg-[linear-gradient(to_bottom,var(--border)_1px,transparent_1px)] bg-[length:100%_48px]',
-        single ? 'min-w-0' : 'min-w-24',
-      )}
-      style={{ height: px(dayMinutes) }}
+      className={cn('relative flex-1 border-r', single ? 'min-w-0' : 'min-w-24')}
+      style={{
+        height: px(dayMinutes),
+        backgroundImage: 'linear-gradient(to bottom, var(--border) 1px, transparent 1px)',
+        backgroundSize: `100% ${hourHeight}px`,
+      }}
     >
       {placedOn(day, entries, locale.timeZone).map(
         ({ entry, from, to, lane, lanes, continued }) => (

@@ -19,6 +19,7 @@ export const keys = {
   leadAssignment: ['lead-assignment'] as const,
   members: ['members'] as const,
   apiKeys: ['api-keys'] as const,
+  calendarFeed: ['calendar-feed'] as const,
   webhooks: ['webhooks'] as const,
   webhookEvents: ['webhook-events'] as const,
   deliveries: (webhook: string) => ['webhook-deliveries', webhook] as const,

@@ -138,7 +138,7 @@ function ShellShortcuts({
       ? [{ keys: item.shortcut, label: item.label, group: 'go', run: () => navigate(item.href) }]
       : [],
   );
-  useShortcuts([...general, ...go]);
+  useShortcuts([...general, ...go], true);
   return null;
 }
 

@@ -16,7 +16,7 @@ const itemClass =
 /** The thumb's row on phones: home, one's work, notifications, search, create and everything else. */
 export function BottomBar() {
   const t = useTranslations('shell');
-  const items = useNavigationItems().personal.filter(({ inBar }) => inBar);
+  const items = useNavigationItems().personal.filter(({ menuOnly }) => !menuOnly);
   const { openPalette, openMenu } = useShell();
   const current = `/${usePath()[0] ?? ''}`;
   const create = useCreateAction();

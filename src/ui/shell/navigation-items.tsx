@@ -27,8 +27,8 @@ export interface NavigationItem {
   icon: ReactNode;
   /** `g` then a letter. */
   shortcut?: string;
-  /** In the thumb's row on phones. */
-  inBar?: boolean;
+  /** Left out of the row of phones, which has little room. */
+  menuOnly?: boolean;
   /** Things there that were not read. */
   count?: number;
 }
@@ -52,7 +52,6 @@ export function useNavigationItems(): {
         label: t('home'),
         icon: <House aria-hidden />,
         shortcut: 'g h',
-        inBar: true,
       },
       ...(can(`${tasks.name}:read`)
         ? [
@@ -61,13 +60,13 @@ export function useNavigationItems(): {
               label: t('my_work'),
               icon: <ListChecks aria-hidden />,
               shortcut: 'g w',
-              inBar: true,
             },
             {
               href: '/calendar',
               label: t('calendar'),
               icon: <CalendarDays aria-hidden />,
               shortcut: 'g k',
+              menuOnly: true,
             },
           ]
         : []),
@@ -78,7 +77,6 @@ export function useNavigationItems(): {
         icon: <Bell aria-hidden />,
         shortcut: 'g n',
         count: unread,
-        inBar: true,
       },
     ],
     objects: readable.map((object) => ({

@@ -41,14 +41,18 @@ function changed(): void {
   for (const listener of listeners) listener();
 }
 
-/** Binds keys while the component is mounted. Not heard while typing or while a dialog or menu is open. */
-export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+/**
+ * Binds keys while the component is mounted. Not heard while typing or while a dialog or menu is open. Those of the shell
+ * stand `below` all others, whichever is mounted first.
+ */
+export function useShortcuts(shortcuts: readonly Shortcut[], below = false): void {
   const current = useRef(shortcuts);
   current.current = shortcuts;
   const signature = shortcuts.map((shortcut) => `${shortcut.keys}\t${shortcut.label}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: announces a new list to the help sheet
   useEffect(() => {
-    registrations.push(current);
+    if (below) registrations.unshift(current);
+    else registrations.push(current);
     changed();
     return () => {
       registrations.splice(registrations.indexOf(current), 1);

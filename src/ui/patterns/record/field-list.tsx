@@ -157,13 +157,15 @@ export function FieldRow({
             />
           </span>
         ) : entry.field.format === 'checklist' && editable ? (
-          <ChecklistEditor
-            entry={entry}
-            value={value}
-            record={record}
-            control={{ 'aria-label': label }}
-            onChange={(next) => void edit({ base: record, changes: { [entry.path]: next } })}
-          />
+          <div className="px-2">
+            <ChecklistEditor
+              entry={entry}
+              value={value}
+              record={record}
+              control={{ 'aria-label': label }}
+              onChange={(next) => void edit({ base: record, changes: { [entry.path]: next } })}
+            />
+          </div>
         ) : editing ? (
           <InlineEditor
             entry={entry}

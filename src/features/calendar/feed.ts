@@ -1,0 +1,93 @@
+import { dayIn } from '@/core/run/engine/time-zone';
+import { actorOf, recordEvents } from '@/core/run/events';
+import { command, open, query } from '@/core/run/module';
+import { notFound } from '@/core/shape/errors';
+import { memberPrincipal } from '@/identity/member-principal';
+import { companyOfToken, newToken, sha256 } from '@/identity/session/keys';
+import * as contract from './contract';
+import { entriesIn } from './entries';
+import { icsOf } from './ics';
+
+const dayLength = 86_400_000;
+/** Days a feed reaches back and ahead. */
+const reach = { back: 31, ahead: 184 } as const;
+
+/** GET /api/calendar/feed */
+export const getFeed = query(contract.getFeed, async (ctx) => {
+  const { rows } = await ctx.app.db.read<{ created_at: string }>(ctx.scope, {
+    name: 'calendar_feed_of_member',
+    text: 'select created_at from calendar_feeds where company_id = $1 and user_id = $2',
+    values: [ctx.scope.company_id, ctx.principal.user.id],
+  });
+  return { data: { created_at: instantOf(rows[0]) } };
+});
+
+/** When an address was made, as the API writes it. */
+const instantOf = (row: { created_at: string } | undefined): string | null =>
+  row ? new Date(row.created_at).toISOString() : null;
+
+/** POST /api/calendar/feed. Only the hash is kept, so the address cannot be shown again. */
+export const makeFeed = command(contract.makeFeed, async (ctx, tx) => {
+  const { company_id } = ctx.scope;
+  const token = newToken(company_id);
+  const { rows } = await tx.run<{ created_at: string }>({
+    text: `insert into calendar_feeds (company_id, user_id, token_hash) values ($1, $2, $3)
+      on conflict (company_id, user_id) do update set token_hash = excluded.token_hash, created_at = now() returning created_at`,
+    values: [company_id, ctx.principal.user.id, sha256(token)],
+  });
+  await recordEvents(tx, actorOf(ctx), [{ name: 'calendar_feed.created' }]);
+  const url = `${ctx.app.env.base_url}/api/calendar/${token}.ics`;
+  return { data: { created_at: instantOf(rows[0]), url } };
+});
+
+/** DELETE /api/calendar/feed. Ending what has ended changes nothing. */
+export const endFeed = command(contract.endFeed, async (ctx, tx) => {
+  const { rows } = await tx.run({
+    text: 'delete from calendar_feeds where company_id = $1 and user_id = $2 returning user_id',
+    values: [ctx.scope.company_id, ctx.principal.user.id],
+  });
+  if (rows.length > 0) await recordEvents(tx, actorOf(ctx), [{ name: 'calendar_feed.revoked' }]);
+  return { data: { created_at: null } };
+});
+
+/** GET /api/calendar/{token}.ics: what its owner may read now, under their rights. 404 for an address that ended, and for everything else. */
+export const readFeed = open(contract.readFeed, async (ctx, { params }) => {
+  const token = /^(.+)\.ics$/.exec(params.file)?.[1] ?? '';
+  const company_id = companyOfToken(token);
+  if (company_id === null) throw notFound();
+  const { rows } = await ctx.app.db.read<{ user_id: string }>(
+    { company_id, user_id: null },
+    {
+      name: 'calendar_feed_by_token',
+      text: 'select user_id from calendar_feeds where company_id = $1 and token_hash = $2',
+      values: [company_id, sha256(token)],
+    },
+  );
+  const user_id = rows[0]?.user_id;
+  const principal = user_id ? await memberPrincipal(ctx.app, company_id, user_id, null) : null;
+  if (!principal || !user_id) throw notFound();
+  const now = ctx.app.clock.now();
+  const { company, user } = principal;
+  const { entries } = await entriesIn(
+    { ...ctx, principal, scope: { company_id, user_id } },
+    {
+      from: new Date(now.getTime() - reach.back * dayLength),
+      to: new Date(now.getTime() + reach.ahead * dayLength),
+      members: [user_id],
+    },
+  );
+  const { base_url } = ctx.app.env;
+  const text = icsOf(entries, {
+    name: `${user.name} \u00b7 ${company.name}`,
+    host: new URL(base_url).hostname,
+    base_url,
+    now,
+    dayOf: (instant) => dayIn(company.time_zone, instant),
+  });
+  const headers = {
+    'content-type': 'text/calendar; charset=utf-8',
+    'content-disposition': 'attachment; filename="calendar.ics"',
+    'cache-control': 'private, no-store',
+  };
+  return { response: new Response(text, { headers }) };
+});
