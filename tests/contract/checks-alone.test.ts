@@ -68,7 +68,7 @@ beforeAll(async () => {
   const kinds = jobKindsOf(modules);
   background = startWorkers(house.app, { kinds, principalOf: workPrincipal, look_ms: 20 });
   await settled();
-}, 120_000);
+}, 240_000);
 
 afterAll(() => background?.stop());
 
@@ -197,7 +197,7 @@ async function settled(): Promise<void> {
   const open = `select 1 from jobs where kind = any($1) and status in ('queued', 'running')`;
   await vi.waitFor(
     async () => expect((await database.admin.query(open, [kinds])).rowCount).toBe(0),
-    { timeout: 15_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
 }
 

@@ -88,13 +88,13 @@ describe('companies', () => {
 
   test('the currency is fixed once an amount or a rate is stored', async () => {
     const { db, admin } = await ownDatabase('currency');
-    await admin.query(`create table prices (company_id uuid, amount int8)`);
-    await admin.query(`grant select on prices to public`);
-    const prices = defineObject({
-      name: 'prices',
-      singular: 'price',
-      label: { en: 'Price', tr: 'Fiyat' },
-      label_plural: { en: 'Prices', tr: 'Fiyatlar' },
+    await admin.query(`create table fares (company_id uuid, amount int8)`);
+    await admin.query(`grant select on fares to public`);
+    const fares = defineObject({
+      name: 'fares',
+      singular: 'fare',
+      label: { en: 'Fare', tr: 'Fiyat' },
+      label_plural: { en: 'Fares', tr: 'Fiyatlar' },
       icon: 'tag',
       shortcut: 'p',
       title: ['amount'],
@@ -103,12 +103,12 @@ describe('companies', () => {
     });
     const app = await testApp({
       db,
-      modules: [...identityModules, { name: 'prices', objects: [{ definition: prices }] }],
+      modules: [...identityModules, { name: 'fares', objects: [{ definition: fares }] }],
     });
     const { browser, company_id } = await registered(app);
-    await admin.query('insert into prices values ($1, -9223372036854775808)', [company_id]);
+    await admin.query('insert into fares values ($1, -9223372036854775808)', [company_id]);
     expect((await browser.patch('/company', { currency: 'EUR' })).status).toBe(200);
-    await admin.query('insert into prices values ($1, 100)', [company_id]);
+    await admin.query('insert into fares values ($1, 100)', [company_id]);
     expect((await browser.patch('/company', { currency: 'TRY' })).status).toBe(409);
     expect((await browser.patch('/company', { currency: 'EUR', name: 'Same' })).status).toBe(200);
 
