@@ -89,21 +89,12 @@ export function Value({ entry, value, record, full, plain }: ValueProps): ReactN
     case 'phone':
     case 'url':
       return full ? <Reach kind={field.kind} value={String(value)} /> : shortUrl(field, text);
-    case 'long_text': {
-      const plainText = text.replace(mention, '@$1');
-      return full ? (
-        <span className="whitespace-pre-wrap break-words">{plainText}</span>
-      ) : (
-        plainText
-      );
-    }
+    case 'long_text':
+      return full ? <span className="whitespace-pre-wrap break-words">{text}</span> : text;
     default:
       return text;
   }
 }
-
-/** `@[Ada Byron](id)` in a text reads `@Ada Byron`. */
-const mention = /@\[([^\]\n]{1,200})\]\([0-9a-f-]{36}\)/g;
 
 const colorOf = (field: Field, value: string): ChipColor | undefined =>
   field.choices?.find((choice) => choice.value === value)?.color;
