@@ -93,18 +93,18 @@ test('calls and notes are written down by keyboard, kept as drafts, changed and 
   await note.getByRole('link', { name: '1 comment' }).waitFor();
 
   // Pinned, changed, deleted and brought back where it stands.
-  await note.getByRole('button', { name: /What to do/ }).focus();
+  await note.getByRole('button', { name: /Actions for/ }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Pin to the top' }).click();
   await timeline.getByRole('list', { name: 'Pinned notes' }).getByText('Likes boats').waitFor();
   const logged = entries.filter({ hasText: 'Called about the boat' });
-  await logged.getByRole('button', { name: /What to do/ }).click();
+  await logged.getByRole('button', { name: /Actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Edit' }).click();
   await timeline.getByRole('form', { name: 'Edit' }).getByLabel('Minutes').fill('15');
   await page.keyboard.press('ControlOrMeta+Enter');
   await logged.getByText('15').waitFor();
   expect(await lookAt(page, 'timeline-entries')).toEqual([]);
-  await logged.getByRole('button', { name: /What to do/ }).click();
+  await logged.getByRole('button', { name: /Actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await logged.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
@@ -115,7 +115,7 @@ test('calls and notes are written down by keyboard, kept as drafts, changed and 
   await timeline.getByText('created this').waitFor();
   expect([trouble, guest.trouble]).toEqual([[], []]);
   await Promise.all([owner, guest].map(({ context }) => context.close()));
-}, 180_000);
+}, 300_000);
 
 test('a call is logged from the palette, and the timeline fits a phone', async () => {
   const { page, trouble, call, context } = await newPerson(browser, server, 'phone');

@@ -22,7 +22,10 @@ export function PinnedNotes(props: Props) {
 
 function Pinned({ home, record, link }: Props & { link: string }) {
   const t = useTranslations('timeline');
-  const notes = usePinnedNotes(home.object.name, record.id, link).data?.data ?? [];
+  const can = useCan();
+  const shown = ['account', 'contact', 'deal'].filter((name) => can(`${name}s:read`));
+  const include = ['owner', ...shown, ...(can('comments:read') ? ['comments'] : [])].join(',');
+  const notes = usePinnedNotes(home.object.name, record.id, link, include).data?.data ?? [];
   if (notes.length === 0) return null;
   return (
     <ul aria-label={t('pinned')} className="flex flex-col gap-3 rounded-md bg-surface p-3">

@@ -28,7 +28,10 @@ export function Timeline({ scope, record }: { scope: ObjectScope; record: Record
   const timeline = useTimeline(name, record.id, shown);
   const past = usePast(scope, record);
   const objects = standingWith(name).filter((object) => can(`${object.name}:read`));
-  const entries = timeline.data?.pages.flatMap((page) => page.data) ?? [];
+  const withPinned = shown === '' || shown === 'note';
+  const all = timeline.data?.pages.flatMap((page) => page.data) ?? [];
+  // Pinned notes stand above instead.
+  const entries = withPinned ? all.filter(({ record: one }) => !one?.is_pinned) : all;
   const newestChange = entries.find((entry) => entry.event)?.id;
   const chips = objects.map((object) => ({
     value: timelineKinds.get(object.name) ?? '',
@@ -39,7 +42,7 @@ export function Timeline({ scope, record }: { scope: ObjectScope; record: Record
       {record.deleted_at ? null : <Composer scope={scope} record={record} />}
       {chips.length > 0 ? <FilterChips chips={chips} value={shown} onChange={setShown} /> : null}
       {shown === 'change' || chips.length === 0 ? <PastTools past={past} /> : null}
-      {shown === '' || shown === 'note' ? <PinnedNotes home={scope} record={record} /> : null}
+      {withPinned ? <PinnedNotes home={scope} record={record} /> : null}
       {timeline.isPending ? (
         <Loading label={t('title')} className="flex flex-col gap-4">
           {[1, 2, 3].map((at) => (
@@ -48,7 +51,7 @@ export function Timeline({ scope, record }: { scope: ObjectScope; record: Record
         </Loading>
       ) : timeline.isError ? (
         <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />
-      ) : entries.length === 0 ? (
+      ) : all.length === 0 ? (
         <p className="text-muted-foreground">{t('empty')}</p>
       ) : (
         <ol

@@ -30,8 +30,8 @@ export function useTimeline(object: string, id: string, kinds: string) {
   });
 }
 
-/** The pinned notes of a record, newest first; `link` is how notes point at it. */
-export function usePinnedNotes(object: string, id: string, link: string) {
+/** The pinned notes of a record, newest first, with these relations; `link` is how notes point at it. */
+export function usePinnedNotes(object: string, id: string, link: string, include: string) {
   const filter = JSON.stringify({
     and: [
       { field: link, op: 'eq', value: id },
@@ -42,7 +42,7 @@ export function usePinnedNotes(object: string, id: string, link: string) {
     queryKey: [...keys.timeline(object, id), 'pinned'],
     queryFn: ({ signal }) =>
       api<RecordData[]>('GET', '/notes', undefined, {
-        query: { filter, include: 'owner', limit: 20 },
+        query: { filter, include, limit: 200 },
         signal,
       }),
   });

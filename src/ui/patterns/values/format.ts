@@ -5,6 +5,7 @@ import { type Day, dayIn } from './calendar';
 import { checklistText } from './checklist';
 import { isEmpty } from './empty';
 import { currencyDigits, type Locale } from './locale';
+import { shownOf } from './mention-text';
 import { formatPhone } from './phone';
 
 /** The text of a choice in the reader's language; the raw value when it is no longer offered. */
@@ -160,6 +161,8 @@ export function formatValue(
       return (value as string[]).map((one) => choiceLabel(field, one, locale.language)).join(', ');
     case 'tags':
       return (value as string[]).join(', ');
+    case 'long_text':
+      return shownOf(String(value)).text;
     case 'ref':
     case 'user':
       return relatedOf(entry, record)?.title ?? '';

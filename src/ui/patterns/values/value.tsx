@@ -92,15 +92,9 @@ export function Value({ entry, value, record, full, plain }: ValueProps): ReactN
     case 'phone':
     case 'url':
       return full ? <Reach kind={field.kind} value={String(value)} /> : shortUrl(field, text);
-    case 'long_text': {
+    case 'long_text':
       if (field.format === 'checklist' && !full) return checklistProgress(value);
-      const plainText = text.replace(mention, '@$1');
-      return full ? (
-        <span className="whitespace-pre-wrap break-words">{plainText}</span>
-      ) : (
-        plainText
-      );
-    }
+      return full ? <span className="whitespace-pre-wrap break-words">{text}</span> : text;
     case 'money':
       return field.base ? (
         <>
@@ -113,9 +107,6 @@ export function Value({ entry, value, record, full, plain }: ValueProps): ReactN
       return text;
   }
 }
-
-/** `@[Ada Byron](id)` in a text reads `@Ada Byron`. */
-const mention = /@\[([^\]\n]{1,200})\]\([0-9a-f-]{36}\)/g;
 
 const colorOf = (field: Field, value: string): ChipColor | undefined =>
   field.choices?.find((choice) => choice.value === value)?.color;
