@@ -28,7 +28,7 @@ function ConvertButton({ id }: { id: string }) {
     { keys: 'v', label: t('convert_lead'), group: 'record', run: () => askToConvert(id) },
   ]);
   return (
-    <Button variant="primary" size="sm" className="w-fit" onClick={() => askToConvert(id)}>
+    <Button variant="primary" size="sm" onClick={() => askToConvert(id)}>
       <ArrowRightLeft aria-hidden />
       {t('convert')}
     </Button>
@@ -42,7 +42,7 @@ function Converted({ record, editable }: { record: RecordData; editable: boolean
   const { data: members } = useMembers();
   const who = members?.find(({ id }) => id === record.converted_by)?.title;
   return (
-    <section aria-label={t('converted')} className="rounded-md bg-surface px-3 py-2">
+    <section aria-label={t('converted')} className="w-full rounded-md bg-surface px-3 py-2">
       <div className="flex flex-wrap items-center gap-x-2">
         <p className="min-w-0 flex-1">
           <span className="font-medium">{t('converted')}</span>{' '}

@@ -62,8 +62,8 @@ export function Identity({ scope, record }: { scope: ObjectScope; record: Record
           <Value entry={status} value={valueAt(record, status.path)} record={record} />
         ) : null}
       </div>
-      {mail || phone || site ? (
-        <div className="flex flex-wrap gap-1.5">
+      {mail || phone || site || Extra ? (
+        <div className="flex flex-wrap gap-1.5 empty:hidden">
           {mail ? (
             <Way href={`mailto:${mail}`} icon={<Mail aria-hidden />} label={t('write_mail')} />
           ) : null}
@@ -73,9 +73,9 @@ export function Identity({ scope, record }: { scope: ObjectScope; record: Record
           {site && /^https?:/.test(site) ? (
             <Way href={site} icon={<Globe aria-hidden />} label={t('visit')} outside />
           ) : null}
+          {Extra ? <Extra record={record} /> : null}
         </div>
       ) : null}
-      {Extra ? <Extra record={record} /> : null}
     </div>
   );
 }
