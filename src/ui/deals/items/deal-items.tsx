@@ -34,7 +34,9 @@ export function DealItems({ record: deal, editable }: { record: RecordData; edit
   // A new line is completed at once: its quantity first.
   useEffect(() => {
     if (!added || !items.some(({ id }) => id === added)) return;
-    list.current?.querySelectorAll<HTMLInputElement>(`[data-item="${added}"] input`)[1]?.focus();
+    // Whoever types elsewhere by then is left alone.
+    if (!list.current?.contains(document.activeElement))
+      list.current?.querySelectorAll<HTMLInputElement>(`[data-item="${added}"] input`)[1]?.focus();
     setAdded(null);
   }, [added, items]);
 
