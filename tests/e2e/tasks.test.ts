@@ -21,7 +21,7 @@ test('a task is added from its account with a natural date, by keyboard, and fou
   const account = await call<{ id: string }>('POST', '/accounts', { name: 'Silverquay Marine' });
 
   await page.goto(`/accounts/${account.id}`);
-  await page.getByRole('button', { name: /Tasks/ }).focus();
+  await page.getByRole('button', { name: 'Add to Tasks' }).focus();
   await page.keyboard.press('Enter');
   const form = page.getByRole('dialog');
   await form.getByLabel('Title').focus();
@@ -44,7 +44,10 @@ test('a task is added from its account with a natural date, by keyboard, and fou
   expect(tomorrow).toBeLessThan(48 * 3_600_000);
 
   await page.goto(`/accounts/${account.id}`);
-  await page.getByRole('link', { name: /Call Ilse/ }).waitFor();
+  await page
+    .getByRole('link', { name: /Call Ilse/ })
+    .first()
+    .waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('t');
   await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();

@@ -133,6 +133,8 @@ test('a call is logged from the palette, and the timeline fits a phone', async (
   await page.getByRole('option', { name: 'Log a call' }).click();
   const form = page.getByRole('form', { name: 'Log a call' });
   await expect.poll(() => form.getByLabel('Subject').inputValue()).toBe('Call with Ilse');
+  await page.reload();
+  await expect.poll(() => form.getByLabel('Subject').inputValue()).toBe('Call with Ilse');
   expect(await lookAt(page, 'timeline-phone-call')).toEqual([]);
   await form.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name: 'Call with Ilse' }).waitFor();

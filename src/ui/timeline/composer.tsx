@@ -48,22 +48,27 @@ export function Composer({ scope, record }: { scope: ObjectScope; record: Record
   const [chosen, setOpen] = useState<FormName | null>();
   const open = chosen === undefined ? names.find((one) => drafts.value[one]) : chosen;
   const bar = useRef<HTMLDivElement>(null);
-  const asked = useAsked(names);
+  const log = useSearchParams().get('log');
+  const asked = names.find((one) => one === log);
   useEffect(() => {
     if (asked) setOpen(asked);
   }, [asked]);
+  const show = (one: FormName | null) => {
+    setOpen(one);
+    forgetAsked();
+  };
   useShortcuts(
     names.map((one) => ({
       keys: shortcuts[one],
       label: t(`new.${one}`),
       group: 'record',
-      run: () => setOpen(one),
+      run: () => show(one),
       opensField: true,
     })),
   );
   if (names.length === 0) return null;
   const close = () => {
-    setOpen(null);
+    show(null);
     requestAnimationFrame(() =>
       bar.current?.querySelector<HTMLElement>(`[data-form="${open}"]`)?.focus(),
     );
@@ -83,7 +88,7 @@ export function Composer({ scope, record }: { scope: ObjectScope; record: Record
             data-form={one}
             aria-expanded={open === one}
             className={open === one ? 'bg-hover' : ''}
-            onClick={() => setOpen(open === one ? null : one)}
+            onClick={() => show(open === one ? null : one)}
           >
             {icons[one]}
             {t(`form.${one}`)}
@@ -109,18 +114,12 @@ export function Composer({ scope, record }: { scope: ObjectScope; record: Record
   );
 }
 
-/** The form the address asks for (`?log=call`), which then goes from it. */
-function useAsked(names: readonly FormName[]): FormName | null {
-  const asked = useSearchParams().get('log');
-  useEffect(() => {
-    if (!asked) return;
-    const search = new URLSearchParams(window.location.search);
-    search.delete('log');
-    navigate(`${window.location.pathname}${search.size > 0 ? `?${search}` : ''}`, {
-      replace: true,
-    });
-  }, [asked]);
-  return names.find((one) => one === asked) ?? null;
+/** Takes what asked for a form from the address; it stays while that form is open, so that a reload finds it. */
+function forgetAsked(): void {
+  const search = new URLSearchParams(window.location.search);
+  if (!search.has('log')) return;
+  search.delete('log');
+  navigate(`${window.location.pathname}${search.size > 0 ? `?${search}` : ''}`, { replace: true });
 }
 
 function Form({
