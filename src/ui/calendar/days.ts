@@ -26,20 +26,16 @@ const words = (day: Day, tag: string, options: Intl.DateTimeFormatOptions): stri
     new Date(`${day}T00:00:00Z`),
   );
 
-/** `March 2027`, `1 – 7 Mar 2027`, `Monday, 1 March 2027`. */
+/** `March 2027`, `1 Mar – 7 Mar 2027`, `Monday, 1 March 2027`. */
 export function titleOf(view: View, day: Day, tag: string): string {
   if (view === 'month') return words(day, tag, { month: 'long', year: 'numeric' });
   if (view === 'day') return words(day, tag, { dateStyle: 'full' });
   const days = daysOf(view, day);
-  const [first, last] = [days[0] ?? day, days.at(-1) ?? day].map(
-    (one) => new Date(`${one}T00:00:00Z`),
-  ) as [Date, Date];
-  return new Intl.DateTimeFormat(tag, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).formatRange(first, last);
+  const [first, last] = [days[0] ?? day, days.at(-1) ?? day];
+  // Not `formatRange`: servers and browsers put different spaces around its dash.
+  const year = first.slice(0, 4) === last.slice(0, 4) ? {} : { year: 'numeric' as const };
+  const start = words(first, tag, { day: 'numeric', month: 'short', ...year });
+  return `${start} – ${words(last, tag, { day: 'numeric', month: 'short', year: 'numeric' })}`;
 }
 
 export const weekdayText = (day: Day, tag: string): string => words(day, tag, { weekday: 'short' });
