@@ -86,7 +86,8 @@ test('by mouse: a day is planned, done, put off and handed on, and others see it
     .click();
   await expect.poll(() => row(group(page, 'undated'), 'Read the offer').count()).toBe(0);
   await expect.poll(async () => (await read(ada, rest.id)).status).toBe('done');
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  const toast = page.locator('[data-sonner-toast]').filter({ hasText: 'Read the offer done' });
+  await toast.getByRole('button', { name: 'Undo', exact: true }).click();
   await row(group(page, 'undated'), 'Read the offer').waitFor();
 
   // Another time for one, and for several at once.
