@@ -49,6 +49,8 @@ export interface CalendarPlace {
   readonly all_day?: string;
   /** A rule of RFC 5545 by which it comes again once it is done. */
   readonly recurrence?: string;
+  /** Which of them; all unless given. */
+  readonly only?: { readonly field: string; readonly values: readonly string[] };
   /** When it is over and done with. */
   readonly done?: { readonly field: string; readonly value: string };
 }

@@ -21,6 +21,19 @@ const titles = async (from: string, to: string) =>
   (await look(from, to)).entries.map(({ title }: { title: string }) => title);
 
 describe('a look at the calendar', () => {
+  test('shows calls, meetings and visits among the tasks, and no mails', async () => {
+    const at = '2027-03-01T08:00:00.000Z';
+    const body = { kind: 'meeting', subject: 'Kick-off', occurred_at: at, duration_minutes: 60 };
+    await call(ctx, 'activities.create', { body });
+    await call(ctx, 'activities.create', { body: { ...body, kind: 'email', subject: 'Offer' } });
+    await add('Prepare', { due_at: '2027-03-01T07:00:00.000Z' });
+    const { entries } = await look('2027-03-01', '2027-03-02');
+    expect(entries).toMatchObject([
+      { object: 'tasks', title: 'Prepare' },
+      { object: 'activities', title: 'Kick-off', end: '2027-03-01T09:00:00.000Z' },
+    ]);
+  });
+
   test('shows what has a time on these days, with its length, ordered', async () => {
     await add('Call', { due_at: '2027-03-02T09:00:00.000Z' });
     const { id } = await add('Visit', { due_at: '2027-03-01T13:00:00.000Z', duration: 90 });

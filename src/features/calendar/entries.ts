@@ -94,12 +94,10 @@ async function readRows(
 ): Promise<{ rows: Row[]; more: boolean }> {
   const fields = [...Object.values(place).filter((one) => typeof one === 'string'), 'owner_id'];
   const asked = {
-    filter: JSON.stringify({ and: conditions }),
+    filter: JSON.stringify({ and: [...conditions, ...kindsOf(place)] }),
     sort: place.start,
     limit: String(most.perPage),
-    fields: [
-      ...new Set([...fields, place.done?.field ?? 'owner_id', ...object.title, 'version']),
-    ].join(),
+    fields: [...new Set([...fields, place.done?.field ?? 'owner_id', 'title', 'version'])].join(),
   };
   const rows: Row[] = [];
   let cursor: string | null = null;
@@ -112,6 +110,9 @@ async function readRows(
   }
   return { rows, more: true };
 }
+
+const kindsOf = ({ only }: CalendarPlace): Filter[] =>
+  only ? [{ field: only.field, op: 'in', value: only.values }] : [];
 
 /** A record on the calendar. */
 function entryOf({ object, place }: Source, row: Row): CalendarEntry {

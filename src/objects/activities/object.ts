@@ -15,6 +15,11 @@ export const activities = defineObject({
   icon: 'phone',
   shortcut: 'v',
   title: ['subject'],
+  calendar: {
+    start: 'occurred_at',
+    minutes: 'duration_minutes',
+    only: { field: 'kind', values: ['call', 'meeting', 'visit'] },
+  },
   groups,
   // biome-ignore format: one line per field
   fields: {

@@ -160,6 +160,8 @@ function onPostgres(
     application_name: 'ambit-queue',
     allowExitOnIdle: true,
   });
+  // Every queue and every worker listens for its errors.
+  pool.setMaxListeners(0);
   pool.on('error', failed);
   const silence = new Silence();
   silence.watch(pool, statementTimeout);

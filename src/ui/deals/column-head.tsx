@@ -19,37 +19,36 @@ export function ColumnHead({ column, onAdd }: Props) {
   const { currency, tag } = useLocaleInfo();
   const money = (amount: string) => formatMoney(amount, currency, tag);
   return (
-    <header className="flex shrink-0 items-start gap-2 px-3 pt-2.5 pb-2">
-      <div className="min-w-0 flex-1">
-        <h2 className="flex items-baseline gap-1.5">
+    <header className="shrink-0 px-3 pt-2.5 pb-2">
+      <div className="flex items-start gap-2">
+        <h2 className="flex min-w-0 flex-1 items-baseline gap-1.5">
           <span className="truncate font-semibold">{column.name}</span>
           <span className="text-muted-foreground text-xs tabular-nums">{column.count}</span>
         </h2>
-        <p className="truncate text-muted-foreground text-xs tabular-nums">
-          <span data-sum="amount" className="font-medium text-foreground">
-            {money(column.amount)}
-          </span>
-          {column.kind === 'open' ? (
-            <span className="ml-1.5">
-              {t('weighted', { amount: money(column.weighted_amount) })}
-            </span>
-          ) : null}
-        </p>
-        {column.without_rate > 0 ? (
-          <p className="truncate text-warning text-xs">
-            {t('without_rate', { count: column.without_rate })}
-          </p>
+        {onAdd ? (
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            className="-my-1"
+            aria-label={t('add_to', { stage: column.name })}
+            onClick={onAdd}
+          >
+            <Plus aria-hidden />
+          </Button>
         ) : null}
       </div>
-      {onAdd ? (
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label={t('add_to', { stage: column.name })}
-          onClick={onAdd}
-        >
-          <Plus aria-hidden />
-        </Button>
+      <p className="truncate text-muted-foreground text-xs tabular-nums">
+        <span data-sum="amount" className="font-medium text-foreground">
+          {money(column.amount)}
+        </span>
+        {column.kind === 'open' ? (
+          <span className="ml-1.5">{t('weighted', { amount: money(column.weighted_amount) })}</span>
+        ) : null}
+      </p>
+      {column.without_rate > 0 ? (
+        <p className="truncate text-warning text-xs">
+          {t('without_rate', { count: column.without_rate })}
+        </p>
       ) : null}
     </header>
   );
