@@ -123,7 +123,10 @@ describe('the audit list', () => {
     expect(data[0]).toEqual({
       subject: 'account',
       object: 'accounts',
-      events: ['account.created', 'account.deleted', 'account.restored', 'account.updated'],
+      events: [
+        ...['account.created', 'account.deleted', 'account.lead_converted'],
+        ...['account.lead_unconverted', 'account.restored', 'account.updated'],
+      ],
     });
     const { admin } = await startDatabase();
     const { rows } = await admin.query<{ name: string }>(
