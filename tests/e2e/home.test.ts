@@ -30,6 +30,7 @@ test('the home screen tells the same numbers as board and list, and leads to the
   await deal('Dredgers', stage('Qualified'), { amount: '7' });
   await deal('Engines', won, { amount: '500.40', closed_on: today });
   await call('POST', '/tasks', { title: 'Call the yard', due_at: '2020-01-01T09:00:00Z' });
+  await call('POST', '/activities', { kind: 'call', subject: 'About the hull' });
   await call('POST', '/tasks', { title: 'Far away', due_at: '2999-01-01T09:00:00Z' });
 
   await page.goto('/home');
@@ -61,6 +62,7 @@ test('the home screen tells the same numbers as board and list, and leads to the
   await card('Won by month').locator('svg path.recharts-rectangle').first().waitFor();
   expect(await lookAt(page, 'home-desktop')).toEqual([]);
 
+  await card('Latest activities').getByText('About the hull').waitFor();
   const due = card('Due today');
   expect(await due.getByRole('listitem').count()).toBe(1);
   await due.getByRole('checkbox', { name: 'Done: Call the yard' }).click();

@@ -4,6 +4,7 @@ import { House } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useCan, useSession } from '@/ui/data/session';
+import { ActivityCard } from '@/ui/home/activity-card';
 import { AttentionCard } from '@/ui/home/attention-card';
 import type { Whose } from '@/ui/home/filters';
 import { PipelineCard } from '@/ui/home/pipeline-card';
@@ -59,6 +60,7 @@ export function HomeScreen() {
                 <ResultsCard whose={whose} />
               </>
             ) : null}
+            {can('activities:read') ? <ActivityCard whose={whose} /> : null}
           </div>
         </div>
       </div>
