@@ -531,6 +531,7 @@ CREATE TABLE "activities" (
 	"account_id" uuid,
 	"contact_id" uuid,
 	"deal_id" uuid,
+	"lead_id" uuid,
 	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL,
@@ -555,6 +556,7 @@ CREATE TABLE "notes" (
 	"account_id" uuid,
 	"contact_id" uuid,
 	"deal_id" uuid,
+	"lead_id" uuid,
 	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL,
@@ -1087,6 +1089,7 @@ CREATE TABLE "tasks" (
 	"account_id" uuid,
 	"contact_id" uuid,
 	"deal_id" uuid,
+	"lead_id" uuid,
 	"parent_id" uuid,
 	"previous_id" uuid,
 	"custom" jsonb DEFAULT '{}'::jsonb NOT NULL,
@@ -1124,11 +1127,15 @@ ALTER TABLE "activities" ADD CONSTRAINT "activities_contact_id_fk" FOREIGN KEY (
 
 ALTER TABLE "activities" ADD CONSTRAINT "activities_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
 
+ALTER TABLE "activities" ADD CONSTRAINT "activities_lead_id_fk" FOREIGN KEY ("company_id","lead_id") REFERENCES "public"."leads"("company_id","id") ON DELETE no action ON UPDATE no action;
+
 ALTER TABLE "notes" ADD CONSTRAINT "notes_account_id_fk" FOREIGN KEY ("company_id","account_id") REFERENCES "public"."accounts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "notes" ADD CONSTRAINT "notes_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "notes" ADD CONSTRAINT "notes_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "notes" ADD CONSTRAINT "notes_lead_id_fk" FOREIGN KEY ("company_id","lead_id") REFERENCES "public"."leads"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "comments" ADD CONSTRAINT "comments_note_id_fk" FOREIGN KEY ("company_id","note_id") REFERENCES "public"."notes"("company_id","id") ON DELETE no action ON UPDATE no action;
 
@@ -1187,6 +1194,8 @@ ALTER TABLE "tasks" ADD CONSTRAINT "tasks_account_id_fk" FOREIGN KEY ("company_i
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_contact_id_fk" FOREIGN KEY ("company_id","contact_id") REFERENCES "public"."contacts"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_deal_id_fk" FOREIGN KEY ("company_id","deal_id") REFERENCES "public"."deals"("company_id","id") ON DELETE no action ON UPDATE no action;
+
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_lead_id_fk" FOREIGN KEY ("company_id","lead_id") REFERENCES "public"."leads"("company_id","id") ON DELETE no action ON UPDATE no action;
 
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_parent_id_fk" FOREIGN KEY ("company_id","parent_id") REFERENCES "public"."tasks"("company_id","id") ON DELETE no action ON UPDATE no action;
 
@@ -1322,6 +1331,8 @@ CREATE INDEX "activities_contact_id_idx" ON "activities" USING btree ("company_i
 
 CREATE INDEX "activities_deal_id_idx" ON "activities" USING btree ("company_id","deal_id","occurred_at","id");
 
+CREATE INDEX "activities_lead_id_idx" ON "activities" USING btree ("company_id","lead_id","occurred_at","id");
+
 CREATE INDEX "notes_created_at_idx" ON "notes" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
 
 CREATE INDEX "notes_updated_at_idx" ON "notes" USING btree ("company_id","updated_at","id") WHERE deleted_at is null;
@@ -1337,6 +1348,8 @@ CREATE INDEX "notes_account_id_idx" ON "notes" USING btree ("company_id","accoun
 CREATE INDEX "notes_contact_id_idx" ON "notes" USING btree ("company_id","contact_id","created_at","id");
 
 CREATE INDEX "notes_deal_id_idx" ON "notes" USING btree ("company_id","deal_id","created_at","id");
+
+CREATE INDEX "notes_lead_id_idx" ON "notes" USING btree ("company_id","lead_id","created_at","id");
 
 CREATE INDEX "comments_created_at_idx" ON "comments" USING btree ("company_id","created_at","id") WHERE deleted_at is null;
 
@@ -1585,6 +1598,8 @@ CREATE INDEX "tasks_account_id_idx" ON "tasks" USING btree ("company_id","accoun
 CREATE INDEX "tasks_contact_id_idx" ON "tasks" USING btree ("company_id","contact_id","done_at","id");
 
 CREATE INDEX "tasks_deal_id_idx" ON "tasks" USING btree ("company_id","deal_id","done_at","id");
+
+CREATE INDEX "tasks_lead_id_idx" ON "tasks" USING btree ("company_id","lead_id","done_at","id");
 
 CREATE INDEX "tasks_parent_id_idx" ON "tasks" USING btree ("company_id","parent_id","id");
 

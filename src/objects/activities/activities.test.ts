@@ -116,6 +116,25 @@ describe('activities', () => {
     });
     expect(await touchOf('contacts', other_id)).toBe(days[8]);
   });
+
+  test('touch a lead, until it is converted; its timeline has them all', async () => {
+    const lead = await create({ last_name: 'Öz', company_name: 'Acme' }, 'leads');
+    await create({ ...made, lead_id: lead.id, occurred_at: monday });
+    expect(await touchOf('leads', lead.id)).toBe(monday);
+    await call(again(), 'leads.convert', { params: { id: lead.id }, body: {} });
+    await create({ ...made, lead_id: lead.id, occurred_at: tuesday });
+    expect(await touchOf('leads', lead.id)).toBe(monday);
+    await create({ body: 'Wants pumps', lead_id: lead.id }, 'notes');
+    await create({ title: 'Send the list', lead_id: lead.id }, 'tasks');
+    const { data } = await call(ctx, 'leads.timeline', { params: { id: lead.id } });
+    const kinds = data.map(({ kind }: { kind: string }) => kind);
+    expect(kinds.filter((kind: string) => kind !== 'change').sort()).toEqual([
+      'activity',
+      'activity',
+      'note',
+      'task',
+    ]);
+  });
 });
 
 describe('notes', () => {

@@ -27,11 +27,13 @@ export async function moveLastTouch(ctx: Ctx, tx: Tx, changes: readonly Change[]
       if (at > (latest.get(id) ?? '')) latest.set(id, at);
     }
     if (latest.size === 0) continue;
+    // What is settled, a converted lead, stays as it is.
+    const open = object.locked_by ? `and t.${object.locked_by} = '-infinity' ` : '';
     // Locked before they are compared: two activities at once must not take it back.
     const { rows } = await tx.run<{ id: string }>({
       text:
         `select t.id from unnest($2::uuid[], $3::timestamptz[]) as a(id, at) join ${target} t on t.company_id = $1 and t.id = a.id ` +
-        'where t.deleted_at is null and t.last_touch_at < a.at order by t.id for no key update of t',
+        `where t.deleted_at is null and t.last_touch_at < a.at ${open}order by t.id for no key update of t`,
       values: [ctx.scope.company_id, [...latest.keys()], [...latest.values()]],
     });
     if (rows.length === 0) continue;

@@ -53,6 +53,7 @@ export const activities = defineObject({
     account_id: ref({ en: 'Account', tr: 'Firma' }, { group: 'links', target: 'accounts', inverse: 'activities', then_by: 'occurred_at', quick: true, column: 40, aliases: ['Account', 'Company', 'Organization', 'Activity - Organization', 'Firma'] }),
     contact_id: ref({ en: 'Contact', tr: 'Kişi' }, { group: 'links', target: 'contacts', inverse: 'activities', then_by: 'occurred_at', quick: true, column: 60, aliases: ['Contact', 'Activity - Person', 'Kişi'] }),
     deal_id: ref({ en: 'Deal', tr: 'Fırsat' }, { group: 'links', target: 'deals', inverse: 'activities', then_by: 'occurred_at', quick: true, column: 70, aliases: ['Deal', 'Opportunity', 'Activity - Deal', 'Fırsat'] }),
+    lead_id: ref({ en: 'Lead', tr: 'Aday' }, { group: 'links', target: 'leads', inverse: 'activities', then_by: 'occurred_at', aliases: ['Lead', 'Aday'] }),
   },
 });
 
@@ -76,5 +77,6 @@ export const notes = defineObject({
     account_id: ref({ en: 'Account', tr: 'Firma' }, { group: 'links', target: 'accounts', inverse: 'notes', then_by: 'created_at', quick: true, column: 30, aliases: ['Account', 'Company', 'Organization', 'Firma'] }),
     contact_id: ref({ en: 'Contact', tr: 'Kişi' }, { group: 'links', target: 'contacts', inverse: 'notes', then_by: 'created_at', quick: true, column: 40, aliases: ['Contact', 'Person', 'Kişi'] }),
     deal_id: ref({ en: 'Deal', tr: 'Fırsat' }, { group: 'links', target: 'deals', inverse: 'notes', then_by: 'created_at', quick: true, column: 50, aliases: ['Deal', 'Opportunity', 'Fırsat'] }),
+    lead_id: ref({ en: 'Lead', tr: 'Aday' }, { group: 'links', target: 'leads', inverse: 'notes', then_by: 'created_at', aliases: ['Lead', 'Aday'] }),
   },
 });

@@ -55,6 +55,7 @@ export const tasks = defineObject({
     account_id: ref({ en: 'Account', tr: 'Firma' }, { group: 'links', target: 'accounts', inverse: 'tasks', then_by: 'done_at', quick: true, column: 60, aliases: ['Account', 'Company', 'Organization', 'Activity - Organization', 'Firma'] }),
     contact_id: ref({ en: 'Contact', tr: 'Kişi' }, { group: 'links', target: 'contacts', inverse: 'tasks', then_by: 'done_at', quick: true, column: 70, aliases: ['Contact', 'Name', 'Activity - Person', 'Kişi'] }),
     deal_id: ref({ en: 'Deal', tr: 'Fırsat' }, { group: 'links', target: 'deals', inverse: 'tasks', then_by: 'done_at', quick: true, column: 80, aliases: ['Deal', 'Opportunity', 'Activity - Deal', 'Fırsat'] }),
+    lead_id: ref({ en: 'Lead', tr: 'Aday' }, { group: 'links', target: 'leads', inverse: 'tasks', then_by: 'done_at', aliases: ['Lead', 'Aday'] }),
     parent_id: ref({ en: 'Part of', tr: 'Üst görev' }, { group: 'links', target: 'tasks', inverse: 'subtasks', inverse_label: { en: 'Subtasks', tr: 'Alt görevler' }, acyclic: true }),
     previous_id: ref({ en: 'Follows', tr: 'Önceki' }, { group: 'links', target: 'tasks', inverse: 'followers', hidden: true, acyclic: true }),
   },

@@ -20,7 +20,7 @@ const carried = [
     'duration',
     'remind_before',
   ],
-  ...['account_id', 'contact_id', 'deal_id', 'parent_id', 'custom'],
+  ...['account_id', 'contact_id', 'deal_id', 'lead_id', 'parent_id', 'custom'],
 ] as const;
 
 /**

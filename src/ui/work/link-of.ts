@@ -12,6 +12,7 @@ export const linkFields = [
   ['deal_id', 'deals'],
   ['contact_id', 'contacts'],
   ['account_id', 'accounts'],
+  ['lead_id', 'leads'],
 ] as const;
 
 /** The closest record a task is about, as far as the answer names it. */
