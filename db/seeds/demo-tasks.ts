@@ -39,7 +39,8 @@ export function demoTasks(
   now: Date,
   deals: readonly DemoDeal[],
 ): DemoTask[] {
-  const start = Math.floor(now.getTime() / hour) * hour;
+  // In office hours, whenever it is installed.
+  const start = Math.floor(now.getTime() / (24 * hour)) * 24 * hour + 8 * hour;
   return deals.flatMap(({ account, stage }, deal): DemoTask[] => {
     const errand = errands[deal % errands.length];
     if (stage >= firstClosed || !errand) return [];

@@ -36,7 +36,7 @@ export const priceBooks = defineObject({
   label: { en: 'Price book', tr: 'Fiyat listesi' },
   label_plural: { en: 'Price books', tr: 'Fiyat listeleri' },
   icon: 'book-open',
-  shortcut: 'k',
+  shortcut: 'x',
   title: ['name'],
   groups: { about: { en: 'About', tr: 'Genel' } },
   // biome-ignore format: one line per field

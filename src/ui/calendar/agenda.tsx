@@ -54,6 +54,7 @@ export function Agenda({
                 <EntryButton
                   entry={entry}
                   tools={tools}
+                  untimed
                   className="min-h-8 flex-1 items-center max-md:min-h-11"
                 />
               </li>

@@ -6,6 +6,7 @@ import { useNow, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { tasks } from '@/objects/tasks/object';
 import { uiObjectMap } from '@/registry.ui';
+import { useCan } from '@/ui/data/session';
 import { CreateFromAddress } from '@/ui/patterns/form/create-from-address';
 import { useObject } from '@/ui/patterns/object-scope';
 import { ConflictDialog } from '@/ui/patterns/record/conflict-dialog';
@@ -51,6 +52,7 @@ export function CalendarScreen() {
   const { timeZone, tag } = locale;
   const today = dayIn(now, timeZone);
   const scope = useObject(tasks.name);
+  const can = useCan();
   const [address, setAddress] = useCalendarAddress({
     view: phone ? 'agenda' : 'week',
     day: today,
@@ -97,7 +99,7 @@ export function CalendarScreen() {
     today,
     overlay: members.length > 1,
     dragging: drag.dragging,
-    movable: (entry) => scope.can('update') && !entry.expected,
+    movable: (entry) => can(`${entry.object}:update`) && !entry.expected,
     open: ({ object, id }) => setAddress({ open: { object, id } }, open !== null),
     move: (entry, by, minutes) => apply(entry, moved(entry, by, minutes, timeZone)),
     resize: (entry, minutes) => apply(entry, resized(entry, minutes)),

@@ -3,8 +3,11 @@
 import { Repeat } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
+import { tasks } from '@/objects/tasks/object';
+import { uiObjectMap } from '@/registry.ui';
 import { cn } from '@/ui/primitives/cn';
 import { stableColor } from '@/ui/primitives/initials';
+import { ObjectIcon } from '@/ui/shell/object-icon';
 import { type Entry, keyOf } from './layout';
 import type { CalendarTools } from './tools';
 
@@ -16,6 +19,8 @@ interface Props {
   className?: string;
   /** Its lower edge can be dragged. */
   sizable?: boolean;
+  /** Its time stands beside it. */
+  untimed?: boolean;
 }
 
 const steps: Readonly<Record<string, readonly [number, number]>> = {
@@ -26,7 +31,7 @@ const steps: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** An entry: opens its record, is dragged elsewhere, and moved by Alt and the arrows. */
-export function EntryButton({ entry, tools, style, className, sizable }: Props) {
+export function EntryButton({ entry, tools, style, className, sizable, untimed }: Props) {
   const t = useTranslations('calendar');
   const movable = tools.movable(entry);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -65,8 +70,13 @@ export function EntryButton({ entry, tools, style, className, sizable }: Props) 
         className,
       )}
     >
+      {entry.object === tasks.name ? null : (
+        <span aria-hidden className="mt-0.5 shrink-0 max-md:hidden [&_svg]:size-3">
+          <ObjectIcon name={uiObjectMap.get(entry.object)?.icon ?? ''} />
+        </span>
+      )}
       <span className="min-w-0 flex-1 truncate max-md:text-2xs">
-        {entry.all_day ? null : (
+        {entry.all_day || untimed ? null : (
           <span className="mr-1 tabular-nums max-md:hidden">{tools.clock(entry)}</span>
         )}
         {entry.title}

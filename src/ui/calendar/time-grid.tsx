@@ -28,9 +28,19 @@ export function TimeGrid({ days, entries, tools, zone2 }: Props) {
   const t = useTranslations('calendar');
   const { locale, today } = tools;
   const scroller = useRef<HTMLDivElement>(null);
+  const first = days[0] ?? '';
+  const earliest = Math.min(
+    firstShown * 60,
+    ...entries.flatMap((entry) =>
+      entry.all_day ? [] : clockOf(new Date(entry.start), locale.timeZone),
+    ),
+  );
+  const known = entries.length > 0;
+  // To the first entry of the days that are shown, once they are known; not again under the hand of who scrolls.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only other days count
   useEffect(() => {
-    if (scroller.current) scroller.current.scrollTop = firstShown * hourHeight;
-  }, []);
+    if (scroller.current) scroller.current.scrollTop = Math.max(0, px(earliest) - 12);
+  }, [first, known]);
   const all = byDay(entries, days, locale.timeZone);
   const whole = (day: Day) => (all.get(day) ?? []).filter((one) => one.all_day);
   const timed = (day: Day) => (all.get(day) ?? []).filter((one) => !one.all_day);

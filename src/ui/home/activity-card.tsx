@@ -23,7 +23,7 @@ export function ActivityCard({ whose }: { whose: Whose }) {
     filter: JSON.stringify(filter),
     sort: '-occurred_at',
     limit: shown,
-    include: 'owner,account,contact,deal',
+    include: 'owner,account,contact,deal,lead',
   };
   const query = useQuery({
     queryKey: keys.list('activities', { home: 'latest', ...params }),
@@ -59,7 +59,7 @@ export function ActivityCard({ whose }: { whose: Whose }) {
 function Line({ activity }: { activity: RecordData }) {
   const locale = useLocaleInfo();
   const owner = activity.owner as { id: string; title: string } | null | undefined;
-  const titles = ['account', 'contact', 'deal'].map(
+  const titles = ['account', 'contact', 'deal', 'lead'].map(
     (name) => (activity[name] as { title: string } | null | undefined)?.title,
   );
   const kind = choiceLabel(activities.fields.kind, String(activity.kind), locale.language);

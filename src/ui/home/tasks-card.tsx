@@ -8,11 +8,12 @@ import { keys } from '@/ui/data/keys';
 import type { RecordData } from '@/ui/data/types';
 import { useObject } from '@/ui/patterns/object-scope';
 import { useEdit } from '@/ui/patterns/records/use-edit';
-import { formatRelative } from '@/ui/patterns/values/format';
+import { dayIn } from '@/ui/patterns/values/calendar';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Checkbox } from '@/ui/primitives/checkbox';
 import { cn } from '@/ui/primitives/cn';
 import { Link } from '@/ui/shell/navigation';
+import { dueText } from '@/ui/work/due-text';
 import { Card, Nothing } from './card';
 import { allOf, listHref, type Whose } from './filters';
 
@@ -30,7 +31,7 @@ export function TasksCard({ whose }: { whose: Whose }) {
     filter: JSON.stringify(filter),
     sort: 'due_at',
     limit: shown,
-    include: 'account,contact,deal',
+    include: 'account,contact,deal,lead',
     count: 'exact',
   };
   const query = useQuery({
@@ -68,8 +69,14 @@ function TaskLine({ task }: { task: RecordData }) {
   const save = useEdit(scope);
   const locale = useLocaleInfo();
   const isDone = task.status === 'done';
-  const isLate = typeof task.due_at === 'string' && new Date(task.due_at) < locale.now;
-  const about = ['deal', 'account', 'contact']
+  const due = typeof task.due_at === 'string' ? new Date(task.due_at) : null;
+  // What is to be done on a day has all of it.
+  const isLate =
+    due !== null &&
+    (task.all_day === true
+      ? dayIn(due, locale.timeZone) < dayIn(locale.now, locale.timeZone)
+      : due < locale.now);
+  const about = ['deal', 'account', 'contact', 'lead']
     .map((name) => (task[name] as { title: string } | null | undefined)?.title)
     .find(Boolean);
   return (
@@ -91,16 +98,14 @@ function TaskLine({ task }: { task: RecordData }) {
           </span>
           {about ? <span className="truncate text-muted-foreground text-xs">{about}</span> : null}
         </span>
-        {typeof task.due_at === 'string' ? (
-          <span
-            className={cn(
-              'shrink-0 text-xs tabular-nums',
-              isLate && !isDone ? 'font-medium text-danger' : 'text-muted-foreground',
-            )}
-          >
-            {formatRelative(task.due_at, locale)}
-          </span>
-        ) : null}
+        <span
+          className={cn(
+            'shrink-0 text-xs tabular-nums',
+            isLate && !isDone ? 'font-medium text-danger' : 'text-muted-foreground',
+          )}
+        >
+          {dueText(task, locale)}
+        </span>
       </Link>
     </li>
   );

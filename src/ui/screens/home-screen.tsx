@@ -1,8 +1,8 @@
 'use client';
 
 import { House } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useCan, useSession } from '@/ui/data/session';
 import { ActivityCard } from '@/ui/home/activity-card';
 import { AttentionCard } from '@/ui/home/attention-card';
@@ -12,6 +12,7 @@ import { ResultsCard } from '@/ui/home/results-card';
 import { TasksCard } from '@/ui/home/tasks-card';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { SegmentedControl } from '@/ui/primitives/segmented-control';
+import { navigate } from '@/ui/shell/navigation';
 import { PageHeader } from '@/ui/shell/page-header';
 
 /** The day at a glance: what is due, what needs somebody, how the pipeline stands and what was won. */
@@ -20,7 +21,7 @@ export function HomeScreen() {
   const can = useCan();
   const { user } = useSession();
   const { now, timeZone, tag } = useLocaleInfo();
-  const [whose, setWhose] = useState<Whose>('me');
+  const whose: Whose = useSearchParams().get('of') === 'all' ? 'all' : 'me';
   const today = new Intl.DateTimeFormat(tag, {
     weekday: 'long',
     day: 'numeric',
@@ -37,7 +38,7 @@ export function HomeScreen() {
           <SegmentedControl
             aria-label={t('whose')}
             value={whose}
-            onValueChange={setWhose}
+            onValueChange={(next) => navigate(next === 'all' ? '/home?of=all' : '/home')}
             options={[
               { value: 'me', label: t('mine') },
               { value: 'all', label: t('everybody') },

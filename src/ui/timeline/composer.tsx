@@ -65,6 +65,8 @@ export function Composer({ scope, record }: { scope: ObjectScope; record: Record
       run: () => show(one),
       opensField: true,
     })),
+    // The screen around it has its own keys.
+    true,
   );
   if (names.length === 0) return null;
   const close = () => {

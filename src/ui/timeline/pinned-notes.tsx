@@ -23,7 +23,7 @@ export function PinnedNotes(props: Props) {
 function Pinned({ home, record, link }: Props & { link: string }) {
   const t = useTranslations('timeline');
   const can = useCan();
-  const shown = ['account', 'contact', 'deal'].filter((name) => can(`${name}s:read`));
+  const shown = ['account', 'contact', 'deal', 'lead'].filter((name) => can(`${name}s:read`));
   const include = ['owner', ...shown, ...(can('comments:read') ? ['comments'] : [])].join(',');
   const notes = usePinnedNotes(home.object.name, record.id, link, include).data?.data ?? [];
   if (notes.length === 0) return null;

@@ -19,7 +19,7 @@ import {
 } from './groups';
 
 const pageSize = 25;
-const include = 'account,contact,deal,owner';
+const include = 'account,contact,deal,lead,owner';
 
 type Pages = InfiniteData<Answer<RecordData[]>>;
 

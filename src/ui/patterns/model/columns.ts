@@ -1,4 +1,4 @@
-import type { FieldKind } from '@/core/shape/field';
+import type { Field, FieldKind } from '@/core/shape/field';
 import type { Entry } from './entries';
 
 /** What a person changed about a list's columns; absent = as the object says. */
@@ -51,8 +51,11 @@ const widths: Partial<Record<FieldKind, number>> = {
 const numeric: ReadonlySet<FieldKind> = new Set(['integer', 'decimal', 'percent', 'money']);
 
 /** The width a column starts with, pixels. */
-const defaultWidth = (kind: FieldKind | undefined): number =>
-  kind ? (widths[kind] ?? 140) : columnWidth.title;
+const defaultWidth = (field: Field | undefined): number => {
+  if (!field) return columnWidth.title;
+  // Told in the company's currency too.
+  return field.base ? 200 : (widths[field.kind] ?? 140);
+};
 
 /** Paths of the columns an object shows at first: the title, then fields with a `column`, in that order. */
 export function firstColumns(entries: readonly Entry[]): string[] {
@@ -101,8 +104,8 @@ export function columnsOf(
   return sorted.map(({ path }) => {
     const entry = known.get(path);
     // Deals and tasks have a field of this name too.
-    const kind = path === titleColumn ? undefined : entry?.field.kind;
-    const width = layout.widths?.[path] ?? defaultWidth(kind);
+    const field = path === titleColumn ? undefined : entry?.field;
+    const width = layout.widths?.[path] ?? defaultWidth(field);
     const pinned = isPinned(path);
     const column = {
       path,

@@ -67,10 +67,19 @@ export function formatRelative(instant: string, locale: Locale): string {
   const seconds = (new Date(instant).getTime() - locale.now.getTime()) / 1000;
   const words = new Intl.RelativeTimeFormat(locale.language, { numeric: 'auto' });
   for (const [unit, size] of steps) {
-    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) < size) continue;
+    // Days are those of the calendar: the morning before yesterday is two days ago in the afternoon and in the morning.
+    const count = unit === 'day' ? daysFrom(locale, instant) : Math.trunc(seconds / size);
+    return words.format(count, unit);
   }
   return words.format(0, 'second');
 }
+
+const daysFrom = ({ now, timeZone }: Locale, instant: string): number =>
+  Math.round(
+    (Date.parse(dayIn(new Date(instant), timeZone)) - Date.parse(dayIn(now, timeZone))) /
+      86_400_000,
+  );
 
 /** An exact amount with its currency; whole amounts without cents, digits beyond the currency's stay. */
 export function formatMoney(amount: string, currency: string, tag: string): string {
