@@ -302,6 +302,6 @@ async function signIn(
   await page.getByLabel('E-mail').fill(`ada@${size}.example`);
   await page.locator('input[name=password]').fill('nine wooden spoons');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Contacts', exact: true }).waitFor();
+  await page.waitForURL('**/home');
   return { page, trouble, done: () => context.close() };
 }
