@@ -8,6 +8,9 @@ import type { RecordData } from '@/ui/data/types';
 export const recordExtras: Readonly<
   Partial<Record<string, ComponentType<{ record: RecordData }>>>
 > = {
+  deals: dynamic(() => import('@/ui/deals/deal-stage').then((module) => module.DealStage), {
+    ssr: false,
+  }),
   leads: dynamic(() => import('@/ui/leads/lead-state').then((module) => module.LeadState), {
     ssr: false,
   }),

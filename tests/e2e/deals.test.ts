@@ -49,6 +49,23 @@ test('a deal is made, found and seen from its account and its people', async () 
   expect(await page.getByText('Place on the board').count()).toBe(0);
   expect(await lookAt(page, 'deals-record')).toEqual([]);
 
+  // The stage is changed as on the board, not in place: being lost asks why.
+  expect(await page.getByRole('button', { name: 'Edit Stage', exact: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Move to stage' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.keyboard.press('v');
+  await page.getByRole('menuitemradio', { name: 'Lost' }).click();
+  const ask = page.getByRole('dialog');
+  await ask.getByLabel('Lost because').fill('Rival was cheaper');
+  expect(await lookAt(page, 'deals-lost')).toEqual([]);
+  await page.keyboard.press('Enter');
+  const outcome = () => call<object>('GET', `/deals/${deal?.id}`);
+  await expect.poll(outcome).toMatchObject({ status: 'lost', lost_reason: 'Rival was cheaper' });
+  const stage = page.locator('dl > div', { has: page.locator('dt', { hasText: /^Stage$/ }) });
+  await stage.getByText('Lost', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect.poll(outcome).toMatchObject({ status: 'open', lost_reason: null });
+
   for (const path of [`/accounts/${account.id}`, `/contacts/${contact.id}`]) {
     await page.goto(path);
     await page.getByRole('link', { name: /Hull pumps, phase 2/ }).waitFor();

@@ -96,6 +96,8 @@ export interface FieldOptions {
   readonly hidden?: boolean;
   /** Shown in the short create form. */
   readonly quick?: boolean;
+  /** A change asks for more than the value: pages and cells show it, and a button or board changes it. */
+  readonly asks?: boolean;
   /** Follows from something that is told by itself, so a change of nothing else is no news. */
   readonly quiet?: boolean;
   /** date, datetime: something has to be done by then, so the owner is told when it comes. */

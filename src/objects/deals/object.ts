@@ -41,7 +41,7 @@ export const deals = defineObject({
     description: longText({ en: 'Description', tr: 'Açıklama' }, { group: 'about', aliases: ['Description', 'Deal Description', 'Notes'] }),
 
     pipeline_id: ref({ en: 'Pipeline', tr: 'Satış hattı' }, { group: 'stage', target: 'pipelines', inverse: 'deals', aliases: ['Pipeline', 'Deal - Pipeline'] }),
-    stage_id: ref({ en: 'Stage', tr: 'Aşama' }, { group: 'stage', target: 'stages', inverse: 'deals', then_by: 'rank', quick: true, column: 20, aliases: ['Stage', 'Deal Stage', 'Deal - Stage', 'StageName', 'Aşama'] }),
+    stage_id: ref({ en: 'Stage', tr: 'Aşama' }, { group: 'stage', target: 'stages', inverse: 'deals', then_by: 'rank', asks: true, quick: true, column: 20, aliases: ['Stage', 'Deal Stage', 'Deal - Stage', 'StageName', 'Aşama'] }),
     status: choice({ en: 'Status', tr: 'Durum' }, { group: 'stage', readonly: true, indexed: true, column: 30, choices: [
       { value: 'open', label: { en: 'Open', tr: 'Açık' }, color: 'blue' },
       { value: 'won', label: { en: 'Won', tr: 'Kazanıldı' }, color: 'green' },

@@ -19,7 +19,7 @@ interface Props {
   columns: readonly BoardColumn[];
   /** The column it is in; null for several. */
   current: string | null;
-  /** Of a deal; null: the button says what it does in words, for several. */
+  /** Of a card; null: the button says what it does in words, for several or on the page of a deal. */
   title: string | null;
   open: boolean;
   onOpenChange: (open: boolean) => void;

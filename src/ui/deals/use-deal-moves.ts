@@ -139,7 +139,13 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
           version: now.version,
           ...more,
         });
-        patchCached(client, object, new Set([card.id]), (one) => ({ ...one, ...answer.data }));
+        // The answer names no relations; pages show what the stage is called.
+        const stage = { id: column.id, title: column.name };
+        patchCached(client, object, new Set([card.id]), (one) => ({
+          ...one,
+          ...answer.data,
+          stage,
+        }));
         showUndo({
           object,
           request_id: [...requests, answer.request_id],

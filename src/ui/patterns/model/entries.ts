@@ -104,6 +104,9 @@ const customKey = (path: string): string | null =>
 /** Whether people may type into it. */
 export const isEditable = (entry: Entry): boolean => !entry.field.readonly && !entry.through;
 
+/** Whether they may do so where it is shown, with nothing else asked. */
+export const isEditableInPlace = (entry: Entry): boolean => isEditable(entry) && !entry.field.asks;
+
 /** Whether nobody edits the record any more: it is in the bin, or what its object is locked by has happened. */
 export const isLocked = ({ locked_by }: ObjectDefinition, record: RecordData): boolean =>
   record.deleted_at !== null || (locked_by !== undefined && record[locked_by] != null);

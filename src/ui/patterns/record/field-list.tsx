@@ -9,7 +9,7 @@ import { cn } from '@/ui/primitives/cn';
 import { Switch } from '@/ui/primitives/switch';
 import { ChecklistEditor } from '../editors/checklist-editor';
 import { InlineEditor } from '../editors/inline-editor';
-import { type Entry, isEditable, valueAt } from '../model/entries';
+import { type Entry, isEditableInPlace, valueAt } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import { useEdit } from '../records/use-edit';
 import { isEmpty } from '../values/empty';
@@ -84,7 +84,7 @@ export function FieldList({
               scope={scope}
               entry={entry}
               record={record}
-              editable={editable && isEditable(entry)}
+              editable={editable && isEditableInPlace(entry)}
             />
           ))}
         </dl>

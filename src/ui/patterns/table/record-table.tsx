@@ -16,7 +16,7 @@ import type { RecordData } from '@/ui/data/types';
 import { keepKeys } from '@/ui/primitives/keep-keys';
 import { isShortcut, useShortcuts } from '@/ui/shell/shortcuts';
 import { type ColumnLayout, columnsOf, columnWidth, titleColumn } from '../model/columns';
-import { isEditable, isLocked, sortPath, valueAt } from '../model/entries';
+import { isEditableInPlace, isLocked, sortPath, valueAt } from '../model/entries';
 import type { SortKey } from '../model/sort';
 import type { ObjectScope } from '../object-scope';
 import { useEdit } from '../records/use-edit';
@@ -147,7 +147,7 @@ export function RecordTable(props: RecordTableProps) {
     (place: Place, first = '') => {
       const column = columns[place.column];
       if (!editable || !column || place.row < 0) return;
-      if (column.entry && !isEditable(column.entry)) return;
+      if (column.entry && !isEditableInPlace(column.entry)) return;
       const record = records[place.row];
       if (record && isLocked(scope.object, record)) return;
       goTo(place);
@@ -271,7 +271,7 @@ export function RecordTable(props: RecordTableProps) {
       editable &&
       record &&
       entry &&
-      isEditable(entry) &&
+      isEditableInPlace(entry) &&
       !entry.field.required
     ) {
       act(
