@@ -3,13 +3,14 @@ import { dayIn } from '@/core/run/engine/time-zone';
 import { queueMail } from '@/core/run/mail/queue-mail';
 import { type Answer, command, type Input, type Operation } from '@/core/run/module';
 import type { Contract } from '@/core/shape/contract';
+import { invalid } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import * as contracts from './contract';
 import { insertLines, linesOfDeals } from './lines';
 import { endLinks, makeLink } from './links';
 import { quoteMail } from './mails';
 import { refused } from './refused';
-import { totalFields } from './rules';
+import { dealsOf, noDeal, totalFields } from './rules';
 import { changeQuotes, lockQuote, type Shapes, shapesOf, tellDeals } from './status';
 
 type Given<B> = Input<{ readonly id: string }, unknown, B>;
@@ -36,17 +37,18 @@ export const refresh = changing(contracts.refreshQuote, async (ctx, tx, shapes, 
   const { company_id } = ctx.scope;
   const quote = await lockQuote(tx, company_id, params.id);
   refuseSent(quote.status);
+  const deal = (await dealsOf(tx, company_id, [quote.deal_id])).get(quote.deal_id);
+  if (!deal) throw invalid([noDeal]);
+  const { currency } = deal;
   const lines =
-    (await linesOfDeals(tx, company_id, new Map([[quote.deal_id, quote.currency]]))).get(
-      quote.deal_id,
-    ) ?? [];
+    (await linesOfDeals(tx, company_id, new Map([[deal.id, currency]]))).get(deal.id) ?? [];
   await tx.run({
     name: 'drop_quote_lines',
     text: 'delete from quote_items where company_id = $1 and quote_id = $2',
     values: [company_id, quote.id],
   });
-  if (lines.length > 0) await tx.run(insertLines(company_id, quote.id, lines, quote.currency));
-  const sums = totalFields(lines, quote.currency);
+  if (lines.length > 0) await tx.run(insertLines(company_id, quote.id, lines, currency));
+  const sums = totalFields(lines, currency);
   return oneQuote(await changeQuotes(ctx, tx, shapes, new Map([[quote.id, sums]])));
 });
 

@@ -30,6 +30,12 @@ const add = (body: Record<string, unknown>) => create('deal_items', { deal_id: d
 const on = async (operation: string, id: string, body?: unknown) =>
   (await call(ctx, `quotes.${operation}`, { params: { id }, body })).data;
 const quoted = (more: Record<string, unknown> = {}) => create('quotes', { deal_id: deal, ...more });
+const patchDeal = (body: Record<string, unknown>) =>
+  call(ctx, 'deals.update', { params: { id: deal }, body });
+const emptyDeal = async () => {
+  const { data } = await call(ctx, 'deal_items.list', { search: `filter[deal_id]=${deal}` });
+  for (const { id } of data) await call(ctx, 'deal_items.delete', { params: { id } });
+};
 const dealNow = async () => (await call(ctx, 'deals.get', { params: { id: deal } })).data;
 
 describe('a new quote', () => {
@@ -87,6 +93,29 @@ describe('a new quote', () => {
     expect(await refusal(on('refresh', quote.id))).toEqual({
       status: 409,
       issues: [['status', 'quote_sent']],
+    });
+  });
+});
+
+describe('a refreshed quote', () => {
+  test('is in the currency that its deal has by now', async () => {
+    const quote = await quoted();
+    await emptyDeal();
+    await patchDeal({ currency: 'JPY' });
+    await add({ name: 'Pump', quantity: 3, unit_price: '1500', tax_rate: 10 });
+    expect(await on('refresh', quote.id)).toMatchObject({
+      currency: 'JPY',
+      net: '4500',
+      total: '4950',
+    });
+    const { currency, lines, totals } = await on('lines', quote.id);
+    expect(currency).toBe('JPY');
+    expect(lines).toMatchObject([{ unit_price: '1500', net: '4500' }]);
+    expect(totals).toMatchObject({ net: '4500', total: '4950' });
+    await call(ctx, 'deals.delete', { params: { id: deal } });
+    expect(await refusal(on('refresh', quote.id))).toEqual({
+      status: 422,
+      issues: [['deal_id', 'not_found']],
     });
   });
 });

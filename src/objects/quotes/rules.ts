@@ -74,6 +74,8 @@ function frozenIssues({ before, set }: Change): Issue[] {
   return issues;
 }
 
+export const noDeal = issue('deal_id', 'not_found', 'This record does not exist.');
+
 interface Deal {
   readonly id: string;
   readonly title: string;
@@ -101,8 +103,13 @@ async function begin(
   problems: Map<string, Issue[]>,
 ): Promise<void> {
   const { company_id } = ctx.scope;
-  const deals = await dealsOf(tx, company_id, fresh);
+  // Quotes before deals, as everything that changes quotes locks them.
   const previous = await previousOf(tx, company_id, fresh);
+  const deals = await dealsOf(
+    tx,
+    company_id,
+    fresh.map(({ set }) => set.deal_id),
+  );
   const currencies = new Map([...deals.values()].map(({ id, currency }) => [id, currency]));
   const lines = await linesOfDeals(tx, company_id, currencies);
   const until = dayIn(
@@ -114,7 +121,7 @@ async function begin(
     const { set } = change;
     const deal = deals.get(String(set.deal_id));
     if (!deal) {
-      problems.set(change.id, [issue('deal_id', 'not_found', 'This record does not exist.')]);
+      problems.set(change.id, [noDeal]);
       continue;
     }
     const before = typeof set.previous_id === 'string' ? previous.get(set.previous_id) : undefined;
@@ -165,13 +172,13 @@ export function totalFields(lines: readonly QuoteLine[], currency: string): Valu
   };
 }
 
-/** The deals of new quotes, locked so that their items stay as they are. */
-async function dealsOf(
+/** Deals by id, locked so that their items stay as they are; those in the bin are absent. */
+export async function dealsOf(
   tx: Tx,
   company_id: string,
-  fresh: readonly Change[],
+  ids: readonly unknown[],
 ): Promise<ReadonlyMap<string, Deal>> {
-  const values = [company_id, [...new Set(fresh.map(({ set }) => set.deal_id))]];
+  const values = [company_id, [...new Set(ids)]];
   await tx.run({
     name: 'deals_of_quotes_locked',
     text: 'select from deals where company_id = $1 and id = any($2::uuid[]) order by id for share',

@@ -13,7 +13,6 @@ export interface LockedQuote {
   readonly deal_id: string;
   readonly number: number;
   readonly status: string;
-  readonly currency: string;
   /** `YYYY-MM-DD` */
   readonly valid_until: string | null;
   readonly lines: number;
@@ -23,7 +22,7 @@ export interface LockedQuote {
 export async function lockQuote(tx: Tx, company_id: string, id: string): Promise<LockedQuote> {
   const { rows } = await tx.run<LockedQuote>({
     name: 'lock_quote',
-    text: `select q.id, q.deal_id, q.number::int as number, q.status, q.currency, nullif(q.valid_until, '-infinity')::text as valid_until,
+    text: `select q.id, q.deal_id, q.number::int as number, q.status, nullif(q.valid_until, '-infinity')::text as valid_until,
         (select count(*)::int from quote_items i where i.company_id = q.company_id and i.quote_id = q.id) as lines
       from quotes q where q.company_id = $1 and q.id = $2 and q.deleted_at is null for no key update of q`,
     values: [company_id, id],
