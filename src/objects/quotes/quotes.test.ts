@@ -7,6 +7,7 @@ import { type TestCompany, testCompany, testCtx } from '../../../tests/support/c
 import { startDatabase } from '../../../tests/support/database';
 import { pdfText } from '../../../tests/support/pdf-text';
 import { refusal } from '../../../tests/support/refusal';
+import { changeQuotes, shapesOf } from './status';
 
 const starting = testApp();
 let app: TestApp;
@@ -142,14 +143,57 @@ describe('a quote that was sent', () => {
     expect((await on('lines', quote.id)).totals.net).toBe('230.00');
   });
 
+  test('stays as it is, and its deal, whatever is undone', async () => {
+    const { id } = await quoted();
+    const request = () => {
+      const request_id = newId();
+      return { request_id, by: { ...ctx, origin: { ...ctx.origin, request_id } } };
+    };
+    const [refreshing, sending] = [request(), request()];
+    await add({ name: 'Pipe', unit_price: '9.99' });
+    await call(refreshing.by, 'quotes.refresh', { params: { id } });
+    const sent = await call(sending.by, 'quotes.send', { params: { id }, body: {} });
+    const token = sent.data.link.url.split('#')[1];
+    await call(ctx, 'quote_links.answer', { body: { token, answer: 'accept', name: 'D. M.' } });
+    const now = async () => (await call(ctx, 'quotes.get', { params: { id } })).data;
+    const before = await now();
+    expect(before).toMatchObject({ status: 'accepted', net: '239.99', accepted_by: 'D. M.' });
+    for (const { request_id } of [refreshing, sending]) {
+      await call(ctx, 'quotes.undo', { body: { request_id } });
+      expect(await now()).toEqual(before);
+    }
+    await call(ctx, 'deals.undo', { body: { request_id: sending.request_id } });
+    expect(await dealNow()).toMatchObject({ quote_status: 'accepted' });
+  });
+
   test('cannot be made a draft again by an undo', async () => {
     const quote = await quoted();
     const request_id = newId();
     const sending = { ...ctx, origin: { ...ctx.origin, request_id } };
-    await call(sending, 'quotes.send', { params: { id: quote.id }, body: {} });
-    await call(ctx, 'quotes.undo', { body: { request_id } }).catch(() => undefined);
+    const sent = await call(sending, 'quotes.send', { params: { id: quote.id }, body: {} });
+    const { data: undone } = await call(ctx, 'quotes.undo', { body: { request_id } });
+    expect(undone).toEqual({ undone: 0, kept: [{ id: quote.id, fields: ['status'] }] });
     const { data } = await call(ctx, 'quotes.get', { params: { id: quote.id } });
-    expect(data.status).toBe('sent');
+    expect(data).toEqual(sent.data.quote);
+    await call(ctx, 'deals.undo', { body: { request_id } });
+    expect(await dealNow()).toMatchObject({ quote_status: 'sent' });
+  });
+
+  test('takes no other sums than it was sent with', async () => {
+    const { id } = await quoted();
+    await on('send', id, {});
+    const shapes = await shapesOf(ctx);
+    const write = (set: Record<string, unknown>) =>
+      app.db.withCompany(ctx.scope, (tx) => changeQuotes(ctx, tx, shapes, new Map([[id, set]])));
+    expect(await refusal(write({ total: '1.00', sent_at: null }))).toEqual({
+      status: 422,
+      issues: [
+        ['total', 'frozen'],
+        ['sent_at', 'frozen'],
+      ],
+    });
+    expect(await refusal(write({ decline_reason: 'Dear' }))).toMatchObject({ status: 422 });
+    await write({ status: 'declined', decline_reason: 'Dear' });
   });
 
   test('needs lines and a validity that is not over', async () => {

@@ -56,22 +56,21 @@ const next: Readonly<Record<string, readonly string[]>> = {
   expired: ['replaced'],
   declined: ['replaced'],
 };
-const own = ['name', 'account_id', 'contact_id', 'valid_until', 'terms'];
+/** What comes with the answer of a customer. */
+const answer = ['decided_at', 'accepted_by', 'decline_reason'];
 
 function frozenIssues({ before, set }: Change): Issue[] {
   const status = String(before?.status);
   const changed = Object.keys(set).filter((name) => set[name] !== (before?.[name] ?? null));
-  const issues = changed
-    .filter((name) => name === 'deal_id' || name === 'previous_id')
-    .map((name) => issue(name, 'fixed', 'A quote stays with its deal and its version.'));
-  if (status !== 'draft')
-    for (const name of changed.filter((one) => own.includes(one)))
-      issues.push(
-        issue(name, 'frozen', 'A quote that was sent cannot change. Make a new version.'),
-      );
-  if (changed.includes('status') && !next[status]?.includes(String(set.status)))
-    issues.push(issue('status', 'frozen', 'The status of a quote cannot go back.'));
-  return issues;
+  const steps = changed.includes('status') && next[status]?.includes(String(set.status));
+  return changed.flatMap((name) => {
+    if (name === 'deal_id' || name === 'previous_id')
+      return issue(name, 'fixed', 'A quote stays with its deal and its version.');
+    if (name === 'status')
+      return steps ? [] : issue(name, 'frozen', 'The status of a quote cannot go back.');
+    if (status === 'draft' || (steps && answer.includes(name))) return [];
+    return issue(name, 'frozen', 'A quote that was sent cannot change. Make a new version.');
+  });
 }
 
 export const noDeal = issue('deal_id', 'not_found', 'This record does not exist.');
