@@ -98,6 +98,19 @@ describe('a new quote', () => {
   });
 });
 
+describe('sums that are too large', () => {
+  test('are refused, at first and when refreshed', async () => {
+    const quote = await quoted();
+    const huge = { name: 'x', quantity: 1_000_000, unit_price: '999999999', tax_rate: 100 };
+    await add(huge);
+    const issues = [['deal_id', 'out_of_range']];
+    expect(await refusal(quoted())).toEqual({ status: 422, issues });
+    expect(await refusal(on('refresh', quote.id))).toEqual({ status: 422, issues });
+    expect((await on('lines', quote.id)).lines).toHaveLength(2);
+    expect((await call(ctx, 'quotes.get', { params: { id: quote.id } })).data).toEqual(quote);
+  });
+});
+
 describe('a refreshed quote', () => {
   test('is in the currency that its deal has by now', async () => {
     const quote = await quoted();
@@ -236,6 +249,27 @@ describe('a quote that was sent', () => {
       status: 422,
       issues: [['previous_id', 'not_found']],
     });
+  });
+
+  test('is not replaced by an older version', async () => {
+    const first = await quoted();
+    await on('send', first.id, {});
+    const drafts = [];
+    for (let at = 0; at < 6; at += 1) drafts.push(await quoted({ previous_id: first.id }));
+    const [second, third, ...rest] = drafts;
+    await on('send', third.id, {});
+    expect(await refusal(on('send', second.id, {}))).toEqual({
+      status: 409,
+      issues: [['status', 'newer_sent']],
+    });
+    const statusOf = async ({ id }: { id: string }) =>
+      (await call(ctx, 'quotes.get', { params: { id } })).data.status;
+    expect([await statusOf(second), await statusOf(third)]).toEqual(['draft', 'sent']);
+    // At once, in whatever order: the newest is the one that stands.
+    await Promise.allSettled(rest.reverse().map(({ id }) => on('send', id, {})));
+    const after = await Promise.all(drafts.map(statusOf));
+    expect(after[5]).toBe('sent');
+    expect(after.filter((status) => status === 'sent')).toHaveLength(1);
   });
 
   test('goes out by mail with its link when an address is given', async () => {

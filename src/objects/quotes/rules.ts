@@ -73,6 +73,9 @@ function frozenIssues({ before, set }: Change): Issue[] {
   });
 }
 
+/** Every amount is below this, minor units. */
+const largest = 10n ** 17n;
+export const tooMuch = issue('deal_id', 'out_of_range', 'The items of this deal come to too much.');
 export const noDeal = issue('deal_id', 'not_found', 'This record does not exist.');
 
 interface Deal {
@@ -132,7 +135,9 @@ async function begin(
     if (!('account_id' in set)) set.account_id = deal.account_id;
     if (!('contact_id' in set)) set.contact_id = deal.contact_id;
     set.valid_until ??= until;
-    Object.assign(set, totalFields(lines.get(deal.id) ?? [], deal.currency));
+    const sums = totalFields(lines.get(deal.id) ?? [], deal.currency);
+    if (sums) Object.assign(set, sums);
+    else problems.set(change.id, [tooMuch]);
     if (before) numberAs(set, before.number, ++before.last);
     else unnumbered.push(change);
   }
@@ -157,9 +162,10 @@ function numberAs(set: Values, number: number, revision: number): void {
   set.reference = revision === 1 ? base : `${base}-v${revision}`;
 }
 
-/** The sums of lines as fields of a quote. */
-export function totalFields(lines: readonly QuoteLine[], currency: string): Values {
+/** The sums of lines as fields of a quote; null when they are larger than amounts can be. */
+export function totalFields(lines: readonly QuoteLine[], currency: string): Values | null {
   const { list, discount, net, tax, total } = totalsOf(lines, currency);
+  if (list >= largest || total >= largest) return null;
   const text = (units: bigint) => toDecimal(units, currencyDigits(currency));
   return {
     currency,
