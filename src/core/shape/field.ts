@@ -100,6 +100,8 @@ export interface FieldOptions {
   readonly asks?: boolean;
   /** Follows from something that is told by itself, so a change of nothing else is no news. */
   readonly quiet?: boolean;
+  /** Tells of something that an undo does not take back, so an undo leaves it as it is. */
+  readonly kept_by_undo?: boolean;
   /** date, datetime: something has to be done by then, so the owner is told when it comes. */
   readonly due?: boolean;
   /** text, long_text: how it is written, for screens: a rule of RFC 5545, lines of `[ ] text` and `[x] text`. */

@@ -140,6 +140,35 @@ describe('an item', () => {
   });
 });
 
+describe('an item in the bin', () => {
+  test('comes back only into a deal that is still in its currency', async () => {
+    const item = await add({ unit_price: '10' });
+    await call(ctx, 'deal_items.delete', { params: { id: item.id } });
+    await patch('deals', deal, { currency: 'JPY', amount: '7' });
+    const back = call(ctx, 'deal_items.restore', { params: { id: item.id } });
+    expect(await refusal(back)).toEqual({
+      status: 409,
+      issues: [['currency', 'other_currency']],
+    });
+    expect(await dealNow()).toMatchObject({ amount: '7', currency: 'JPY' });
+    expect(await names()).toEqual([]);
+    await patch('deals', deal, { currency: 'EUR' });
+    await call(ctx, 'deal_items.restore', { params: { id: item.id } });
+    expect((await dealNow()).amount).toBe('10.00');
+  });
+
+  test('does not come back as the two hundred and first', async () => {
+    const { id } = await add({});
+    await call(ctx, 'deal_items.delete', { params: { id } });
+    const body = { create: Array.from({ length: 200 }, () => ({ deal_id: deal, name: 'x' })) };
+    const { data } = await call(ctx, 'deal_items.bulk', { body });
+    const restore = () => call(ctx, 'deal_items.restore', { params: { id } });
+    expect(await refusal(restore())).toEqual({ status: 409, issues: [['deal_id', 'too_many']] });
+    await call(ctx, 'deal_items.delete', { params: { id: data.ids[0] } });
+    await restore();
+  });
+});
+
 describe('the amount of a deal', () => {
   test('follows its items to the bin and back, and an undo', async () => {
     const [first] = [await add({ unit_price: '10' }), await add({ unit_price: '20' })];

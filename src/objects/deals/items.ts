@@ -2,7 +2,7 @@ import type { Ctx } from '@/core/run/context';
 import type { Change, RecordHooks, Values } from '@/core/run/engine/hooks';
 import { emptyNumber } from '@/core/run/engine/kinds';
 import { formatScaled } from '@/core/run/engine/values/numbers';
-import type { Issue } from '@/core/shape/errors';
+import { AppError, type Issue } from '@/core/shape/errors';
 import { inCurrency, type Line, lineAmounts, toDecimal } from '@/core/shape/line-amounts';
 import { currencyDigits } from '@/core/shape/money';
 import type { Tx } from '@/platform/db/types';
@@ -11,6 +11,7 @@ import { rankBetween } from './rank';
 
 /** Lines of one deal. */
 const mostItems = 200;
+const tooMany = `A deal has at most ${mostItems} items.`;
 /** Largest total of a line, minor units: the bound of every amount. */
 const largest = 10n ** 17n;
 
@@ -34,7 +35,7 @@ export const dealItemRules: RecordHooks = {
 
   async afterMove(ctx, tx, records) {
     const changes = records.map((before) => ({ id: String(before.id), before, set: {} }));
-    await lockDeals(ctx, tx, changes);
+    refuseStrangers(records, await lockDeals(ctx, tx, changes));
     await refreshAmounts(ctx, tx, dealsOf(changes));
   },
 };
@@ -74,6 +75,20 @@ async function lockDeals(
   });
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+/** 409 when items that came back from the bin do not fit their deal any more. `records` are as they were before. */
+function refuseStrangers(records: readonly Values[], deals: ReadonlyMap<string, Deal>): void {
+  for (const { deleted_at, deal_id, currency } of records) {
+    const deal = deals.get(String(deal_id));
+    if (deleted_at === null || !deal) continue;
+    if (currency !== deal.currency)
+      throw refused('currency', 'other_currency', `The deal is in ${deal.currency} by now.`);
+    if (deal.items > mostItems) throw refused('deal_id', 'too_many', tooMany);
+  }
+}
+
+const refused = (path: string, code: string, message: string): AppError =>
+  new AppError('conflict', message, { issues: [issue(path, code, message)] });
 
 interface Offer {
   readonly id: string;
@@ -138,8 +153,7 @@ function settle(change: Change, deal: Deal): Issue[] {
   const issues: Issue[] = [];
   if (before === null) {
     set.currency = deal.currency;
-    if (++deal.items > mostItems)
-      issues.push(issue('deal_id', 'too_many', `A deal has at most ${mostItems} items.`));
+    if (++deal.items > mostItems) issues.push(issue('deal_id', 'too_many', tooMany));
     set.rank ??= rankBetween(deal.last, null) ?? undefined;
     deal.last = String(set.rank);
   } else if ('deal_id' in set && set.deal_id !== before.deal_id)

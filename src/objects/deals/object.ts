@@ -57,7 +57,7 @@ export const deals = defineObject({
     amount_base: money({ en: 'Amount in company currency', tr: 'Şirket para birimiyle tutar' }, { group: 'value', readonly: true, hidden: true }),
     amount_from_items: boolean({ en: 'Amount from items', tr: 'Tutar kalemlerden' }, { group: 'value', default: true }),
     price_book_id: ref({ en: 'Price book', tr: 'Fiyat listesi' }, { group: 'value', target: 'price_books', inverse: 'deals' }),
-    quote_status: choice({ en: 'Quote', tr: 'Teklif' }, { group: 'value', readonly: true, choices: [
+    quote_status: choice({ en: 'Quote', tr: 'Teklif' }, { group: 'value', readonly: true, kept_by_undo: true, choices: [
       { value: 'sent', label: { en: 'Sent', tr: 'Gönderildi' }, color: 'blue' },
       { value: 'accepted', label: { en: 'Accepted', tr: 'Kabul edildi' }, color: 'green' },
       { value: 'declined', label: { en: 'Declined', tr: 'Reddedildi' }, color: 'red' },

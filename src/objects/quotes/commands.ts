@@ -3,14 +3,22 @@ import { dayIn } from '@/core/run/engine/time-zone';
 import { queueMail } from '@/core/run/mail/queue-mail';
 import { type Answer, command, type Input, type Operation } from '@/core/run/module';
 import type { Contract } from '@/core/shape/contract';
+import { invalid } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import * as contracts from './contract';
 import { insertLines, linesOfDeals } from './lines';
 import { endLinks, makeLink } from './links';
 import { quoteMail } from './mails';
 import { refused } from './refused';
-import { totalFields } from './rules';
-import { changeQuotes, lockQuote, type Shapes, shapesOf, tellDeals } from './status';
+import { dealsOf, noDeal, tooMuch, totalFields } from './rules';
+import {
+  changeQuotes,
+  type LockedQuote,
+  lockQuote,
+  type Shapes,
+  shapesOf,
+  tellDeals,
+} from './status';
 
 type Given<B> = Input<{ readonly id: string }, unknown, B>;
 
@@ -36,17 +44,19 @@ export const refresh = changing(contracts.refreshQuote, async (ctx, tx, shapes, 
   const { company_id } = ctx.scope;
   const quote = await lockQuote(tx, company_id, params.id);
   refuseSent(quote.status);
+  const deal = (await dealsOf(tx, company_id, [quote.deal_id])).get(quote.deal_id);
+  if (!deal) throw invalid([noDeal]);
+  const { currency } = deal;
   const lines =
-    (await linesOfDeals(tx, company_id, new Map([[quote.deal_id, quote.currency]]))).get(
-      quote.deal_id,
-    ) ?? [];
+    (await linesOfDeals(tx, company_id, new Map([[deal.id, currency]]))).get(deal.id) ?? [];
+  const sums = totalFields(lines, currency);
+  if (!sums) throw invalid([tooMuch]);
   await tx.run({
     name: 'drop_quote_lines',
     text: 'delete from quote_items where company_id = $1 and quote_id = $2',
     values: [company_id, quote.id],
   });
-  if (lines.length > 0) await tx.run(insertLines(company_id, quote.id, lines, quote.currency));
-  const sums = totalFields(lines, quote.currency);
+  if (lines.length > 0) await tx.run(insertLines(company_id, quote.id, lines, currency));
   return oneQuote(await changeQuotes(ctx, tx, shapes, new Map([[quote.id, sums]])));
 });
 
@@ -71,7 +81,7 @@ export const send = changing<{ email?: string; message?: string }>(
     changes.set(quote.id, { status: 'sent', sent_at: now.toISOString() });
     const written = await changeQuotes(ctx, tx, shapes, changes);
     await endLinks(tx, company_id, older);
-    await tellDeals(ctx, tx, shapes, [quote.deal_id], 'sent');
+    await tellDeals(ctx, tx, shapes, [quote.deal_id]);
     const link = await makeLink(ctx, tx, quote);
     const record = JSON.parse(written.find(({ id }) => id === quote.id)?.record ?? 'null');
     const { email: mailed_to = null, message = '' } = body;
@@ -104,19 +114,32 @@ function refuseSent(status: string): void {
     throw refused('quote_sent', 'This quote was sent. Make a new version to change it.');
 }
 
-/** Versions of the same number that the customer could still answer, or did not take. */
+/**
+ * Older versions of the same number that the customer could still answer, or did not take. Versions are sent one at a time:
+ * 409 when a newer one was.
+ */
 async function olderVersions(
   tx: Tx,
   company_id: string,
-  { id, number }: { readonly id: string; readonly number: number },
+  { number, revision }: LockedQuote,
 ): Promise<string[]> {
-  const { rows } = await tx.run<{ id: string }>({
-    name: 'older_quotes',
-    text: `select id from quotes where company_id = $1 and number = $2 and id <> $3 and status in ('sent', 'expired', 'declined') and deleted_at is null order by id`,
-    values: [company_id, number, id],
+  await tx.run({
+    name: 'first_version_locked',
+    text: 'select from quotes where company_id = $1 and number = $2 and revision = 1 for no key update',
+    values: [company_id, number],
   });
-  return rows.map((row) => row.id);
+  const { rows } = await tx.run<{ id: string; status: string; revision: number }>({
+    name: 'sent_versions',
+    text: `select id, status, revision::int as revision from quotes
+      where company_id = $1 and number = $2 and revision <> $3 and status <> 'draft' and deleted_at is null order by id for no key update`,
+    values: [company_id, number, revision],
+  });
+  if (rows.some((row) => row.revision > revision))
+    throw refused('newer_sent', 'A newer version of this quote was sent.');
+  return rows.filter(({ status }) => replaceable.includes(status)).map(({ id }) => id);
 }
+
+const replaceable = ['sent', 'expired', 'declined'];
 
 function oneQuote([one]: Awaited<ReturnType<typeof changeQuotes>>): Answer {
   if (!one || one.record === null) throw new Error('a change of a quote answers it');

@@ -220,6 +220,35 @@ describe('the answer of the customer', () => {
     });
   });
 
+  test('to another quote does not hide that one is accepted or still open', async () => {
+    const other = (await create('quotes', { deal_id: deal })).id;
+    const second = tokenOf(await on('send', other, {}));
+    const status = async () => (await get('deals', deal)).quote_status;
+    await answer({ answer: 'decline', reason: 'Dear' }, second);
+    expect(await status()).toBe('sent');
+    await accept();
+    expect(await status()).toBe('accepted');
+    const third = (await create('quotes', { deal_id: deal })).id;
+    const late = tokenOf(await on('send', third, {}));
+    expect(await status()).toBe('accepted');
+    await answer({ answer: 'decline', reason: 'Dear' }, late);
+    expect(await status()).toBe('accepted');
+  });
+
+  test('to the last quote of several says what became of the latest', async () => {
+    const other = (await create('quotes', { deal_id: deal })).id;
+    await on('send', other, {});
+    await answer({ answer: 'decline', reason: 'Dear' });
+    await database.admin.query("update quotes set valid_until = '2020-01-01' where id = $1", [
+      other,
+    ]);
+    await app.db.withCompany(ctx.scope, (tx) => enqueue(ctx, tx, expireQuotesJob, {}));
+    await expect
+      .poll(async () => (await get('quotes', other)).status, { timeout: 20_000 })
+      .toBe('expired');
+    expect(await get('deals', deal)).toMatchObject({ quote_status: 'expired' });
+  });
+
   test('that never came ends the quote in the night after', async () => {
     await database.admin.query("update quotes set valid_until = '2020-01-01' where id = $1", [
       quote,

@@ -80,7 +80,7 @@ export const answer = open(contracts.answerQuote, async (anonymous, { body }) =>
       ...(body.answer === 'accept' ? { accepted_by: body.name } : { decline_reason: body.reason }),
     };
     await changeQuotes(ctx, tx, shapes, new Map([[quote.id, set]]));
-    await tellDeals(ctx, tx, shapes, [quote.deal_id], status);
+    await tellDeals(ctx, tx, shapes, [quote.deal_id]);
     return shown(ctx, tx, quote.id);
   });
   return { data: forCustomer(sheet) };

@@ -26,7 +26,7 @@ export const expireQuotesJob = defineJob<Record<string, never>>({
       if (expired.length === 0) return { expired: 0 };
       await changeQuotes(ctx, tx, shapes, new Map(expired));
       const deals = rows.map(({ deal_id }) => deal_id);
-      await tellDeals(ctx, tx, shapes, deals, 'expired');
+      await tellDeals(ctx, tx, shapes, deals);
       return { expired: expired.length };
     });
   },

@@ -7,6 +7,7 @@ import { type TestCompany, testCompany, testCtx } from '../../../tests/support/c
 import { startDatabase } from '../../../tests/support/database';
 import { pdfText } from '../../../tests/support/pdf-text';
 import { refusal } from '../../../tests/support/refusal';
+import { changeQuotes, shapesOf } from './status';
 
 const starting = testApp();
 let app: TestApp;
@@ -30,6 +31,12 @@ const add = (body: Record<string, unknown>) => create('deal_items', { deal_id: d
 const on = async (operation: string, id: string, body?: unknown) =>
   (await call(ctx, `quotes.${operation}`, { params: { id }, body })).data;
 const quoted = (more: Record<string, unknown> = {}) => create('quotes', { deal_id: deal, ...more });
+const patchDeal = (body: Record<string, unknown>) =>
+  call(ctx, 'deals.update', { params: { id: deal }, body });
+const emptyDeal = async () => {
+  const { data } = await call(ctx, 'deal_items.list', { search: `filter[deal_id]=${deal}` });
+  for (const { id } of data) await call(ctx, 'deal_items.delete', { params: { id } });
+};
 const dealNow = async () => (await call(ctx, 'deals.get', { params: { id: deal } })).data;
 
 describe('a new quote', () => {
@@ -91,6 +98,42 @@ describe('a new quote', () => {
   });
 });
 
+describe('sums that are too large', () => {
+  test('are refused, at first and when refreshed', async () => {
+    const quote = await quoted();
+    const huge = { name: 'x', quantity: 1_000_000, unit_price: '999999999', tax_rate: 100 };
+    await add(huge);
+    const issues = [['deal_id', 'out_of_range']];
+    expect(await refusal(quoted())).toEqual({ status: 422, issues });
+    expect(await refusal(on('refresh', quote.id))).toEqual({ status: 422, issues });
+    expect((await on('lines', quote.id)).lines).toHaveLength(2);
+    expect((await call(ctx, 'quotes.get', { params: { id: quote.id } })).data).toEqual(quote);
+  });
+});
+
+describe('a refreshed quote', () => {
+  test('is in the currency that its deal has by now', async () => {
+    const quote = await quoted();
+    await emptyDeal();
+    await patchDeal({ currency: 'JPY' });
+    await add({ name: 'Pump', quantity: 3, unit_price: '1500', tax_rate: 10 });
+    expect(await on('refresh', quote.id)).toMatchObject({
+      currency: 'JPY',
+      net: '4500',
+      total: '4950',
+    });
+    const { currency, lines, totals } = await on('lines', quote.id);
+    expect(currency).toBe('JPY');
+    expect(lines).toMatchObject([{ unit_price: '1500', net: '4500' }]);
+    expect(totals).toMatchObject({ net: '4500', total: '4950' });
+    await call(ctx, 'deals.delete', { params: { id: deal } });
+    expect(await refusal(on('refresh', quote.id))).toEqual({
+      status: 422,
+      issues: [['deal_id', 'not_found']],
+    });
+  });
+});
+
 describe('a quote that was sent', () => {
   test('is frozen, stays, and the deal says so', async () => {
     const quote = await quoted({ terms: 'Net 30' });
@@ -113,14 +156,57 @@ describe('a quote that was sent', () => {
     expect((await on('lines', quote.id)).totals.net).toBe('230.00');
   });
 
+  test('stays as it is, and its deal, whatever is undone', async () => {
+    const { id } = await quoted();
+    const request = () => {
+      const request_id = newId();
+      return { request_id, by: { ...ctx, origin: { ...ctx.origin, request_id } } };
+    };
+    const [refreshing, sending] = [request(), request()];
+    await add({ name: 'Pipe', unit_price: '9.99' });
+    await call(refreshing.by, 'quotes.refresh', { params: { id } });
+    const sent = await call(sending.by, 'quotes.send', { params: { id }, body: {} });
+    const token = sent.data.link.url.split('#')[1];
+    await call(ctx, 'quote_links.answer', { body: { token, answer: 'accept', name: 'D. M.' } });
+    const now = async () => (await call(ctx, 'quotes.get', { params: { id } })).data;
+    const before = await now();
+    expect(before).toMatchObject({ status: 'accepted', net: '239.99', accepted_by: 'D. M.' });
+    for (const { request_id } of [refreshing, sending]) {
+      await call(ctx, 'quotes.undo', { body: { request_id } });
+      expect(await now()).toEqual(before);
+    }
+    await call(ctx, 'deals.undo', { body: { request_id: sending.request_id } });
+    expect(await dealNow()).toMatchObject({ quote_status: 'accepted' });
+  });
+
   test('cannot be made a draft again by an undo', async () => {
     const quote = await quoted();
     const request_id = newId();
     const sending = { ...ctx, origin: { ...ctx.origin, request_id } };
-    await call(sending, 'quotes.send', { params: { id: quote.id }, body: {} });
-    await call(ctx, 'quotes.undo', { body: { request_id } }).catch(() => undefined);
+    const sent = await call(sending, 'quotes.send', { params: { id: quote.id }, body: {} });
+    const { data: undone } = await call(ctx, 'quotes.undo', { body: { request_id } });
+    expect(undone).toEqual({ undone: 0, kept: [{ id: quote.id, fields: ['status'] }] });
     const { data } = await call(ctx, 'quotes.get', { params: { id: quote.id } });
-    expect(data.status).toBe('sent');
+    expect(data).toEqual(sent.data.quote);
+    await call(ctx, 'deals.undo', { body: { request_id } });
+    expect(await dealNow()).toMatchObject({ quote_status: 'sent' });
+  });
+
+  test('takes no other sums than it was sent with', async () => {
+    const { id } = await quoted();
+    await on('send', id, {});
+    const shapes = await shapesOf(ctx);
+    const write = (set: Record<string, unknown>) =>
+      app.db.withCompany(ctx.scope, (tx) => changeQuotes(ctx, tx, shapes, new Map([[id, set]])));
+    expect(await refusal(write({ total: '1.00', sent_at: null }))).toEqual({
+      status: 422,
+      issues: [
+        ['total', 'frozen'],
+        ['sent_at', 'frozen'],
+      ],
+    });
+    expect(await refusal(write({ decline_reason: 'Dear' }))).toMatchObject({ status: 422 });
+    await write({ status: 'declined', decline_reason: 'Dear' });
   });
 
   test('needs lines and a validity that is not over', async () => {
@@ -163,6 +249,27 @@ describe('a quote that was sent', () => {
       status: 422,
       issues: [['previous_id', 'not_found']],
     });
+  });
+
+  test('is not replaced by an older version', async () => {
+    const first = await quoted();
+    await on('send', first.id, {});
+    const drafts = [];
+    for (let at = 0; at < 6; at += 1) drafts.push(await quoted({ previous_id: first.id }));
+    const [second, third, ...rest] = drafts;
+    await on('send', third.id, {});
+    expect(await refusal(on('send', second.id, {}))).toEqual({
+      status: 409,
+      issues: [['status', 'newer_sent']],
+    });
+    const statusOf = async ({ id }: { id: string }) =>
+      (await call(ctx, 'quotes.get', { params: { id } })).data.status;
+    expect([await statusOf(second), await statusOf(third)]).toEqual(['draft', 'sent']);
+    // At once, in whatever order: the newest is the one that stands.
+    await Promise.allSettled(rest.reverse().map(({ id }) => on('send', id, {})));
+    const after = await Promise.all(drafts.map(statusOf));
+    expect(after[5]).toBe('sent');
+    expect(after.filter((status) => status === 'sent')).toHaveLength(1);
   });
 
   test('goes out by mail with its link when an address is given', async () => {

@@ -56,23 +56,27 @@ const next: Readonly<Record<string, readonly string[]>> = {
   expired: ['replaced'],
   declined: ['replaced'],
 };
-const own = ['name', 'account_id', 'contact_id', 'valid_until', 'terms'];
+/** What comes with the answer of a customer. */
+const answer = ['decided_at', 'accepted_by', 'decline_reason'];
 
 function frozenIssues({ before, set }: Change): Issue[] {
   const status = String(before?.status);
   const changed = Object.keys(set).filter((name) => set[name] !== (before?.[name] ?? null));
-  const issues = changed
-    .filter((name) => name === 'deal_id' || name === 'previous_id')
-    .map((name) => issue(name, 'fixed', 'A quote stays with its deal and its version.'));
-  if (status !== 'draft')
-    for (const name of changed.filter((one) => own.includes(one)))
-      issues.push(
-        issue(name, 'frozen', 'A quote that was sent cannot change. Make a new version.'),
-      );
-  if (changed.includes('status') && !next[status]?.includes(String(set.status)))
-    issues.push(issue('status', 'frozen', 'The status of a quote cannot go back.'));
-  return issues;
+  const steps = changed.includes('status') && next[status]?.includes(String(set.status));
+  return changed.flatMap((name) => {
+    if (name === 'deal_id' || name === 'previous_id')
+      return issue(name, 'fixed', 'A quote stays with its deal and its version.');
+    if (name === 'status')
+      return steps ? [] : issue(name, 'frozen', 'The status of a quote cannot go back.');
+    if (status === 'draft' || (steps && answer.includes(name))) return [];
+    return issue(name, 'frozen', 'A quote that was sent cannot change. Make a new version.');
+  });
 }
+
+/** Every amount is below this, minor units. */
+const largest = 10n ** 17n;
+export const tooMuch = issue('deal_id', 'out_of_range', 'The items of this deal come to too much.');
+export const noDeal = issue('deal_id', 'not_found', 'This record does not exist.');
 
 interface Deal {
   readonly id: string;
@@ -101,8 +105,13 @@ async function begin(
   problems: Map<string, Issue[]>,
 ): Promise<void> {
   const { company_id } = ctx.scope;
-  const deals = await dealsOf(tx, company_id, fresh);
+  // Quotes before deals, as everything that changes quotes locks them.
   const previous = await previousOf(tx, company_id, fresh);
+  const deals = await dealsOf(
+    tx,
+    company_id,
+    fresh.map(({ set }) => set.deal_id),
+  );
   const currencies = new Map([...deals.values()].map(({ id, currency }) => [id, currency]));
   const lines = await linesOfDeals(tx, company_id, currencies);
   const until = dayIn(
@@ -114,7 +123,7 @@ async function begin(
     const { set } = change;
     const deal = deals.get(String(set.deal_id));
     if (!deal) {
-      problems.set(change.id, [issue('deal_id', 'not_found', 'This record does not exist.')]);
+      problems.set(change.id, [noDeal]);
       continue;
     }
     const before = typeof set.previous_id === 'string' ? previous.get(set.previous_id) : undefined;
@@ -126,7 +135,9 @@ async function begin(
     if (!('account_id' in set)) set.account_id = deal.account_id;
     if (!('contact_id' in set)) set.contact_id = deal.contact_id;
     set.valid_until ??= until;
-    Object.assign(set, totalFields(lines.get(deal.id) ?? [], deal.currency));
+    const sums = totalFields(lines.get(deal.id) ?? [], deal.currency);
+    if (sums) Object.assign(set, sums);
+    else problems.set(change.id, [tooMuch]);
     if (before) numberAs(set, before.number, ++before.last);
     else unnumbered.push(change);
   }
@@ -151,9 +162,10 @@ function numberAs(set: Values, number: number, revision: number): void {
   set.reference = revision === 1 ? base : `${base}-v${revision}`;
 }
 
-/** The sums of lines as fields of a quote. */
-export function totalFields(lines: readonly QuoteLine[], currency: string): Values {
+/** The sums of lines as fields of a quote; null when they are larger than amounts can be. */
+export function totalFields(lines: readonly QuoteLine[], currency: string): Values | null {
   const { list, discount, net, tax, total } = totalsOf(lines, currency);
+  if (list >= largest || total >= largest) return null;
   const text = (units: bigint) => toDecimal(units, currencyDigits(currency));
   return {
     currency,
@@ -165,13 +177,13 @@ export function totalFields(lines: readonly QuoteLine[], currency: string): Valu
   };
 }
 
-/** The deals of new quotes, locked so that their items stay as they are. */
-async function dealsOf(
+/** Deals by id, locked so that their items stay as they are; those in the bin are absent. */
+export async function dealsOf(
   tx: Tx,
   company_id: string,
-  fresh: readonly Change[],
+  ids: readonly unknown[],
 ): Promise<ReadonlyMap<string, Deal>> {
-  const values = [company_id, [...new Set(fresh.map(({ set }) => set.deal_id))]];
+  const values = [company_id, [...new Set(ids)]];
   await tx.run({
     name: 'deals_of_quotes_locked',
     text: 'select from deals where company_id = $1 and id = any($2::uuid[]) order by id for share',

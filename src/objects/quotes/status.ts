@@ -12,8 +12,8 @@ export interface LockedQuote {
   readonly id: string;
   readonly deal_id: string;
   readonly number: number;
+  readonly revision: number;
   readonly status: string;
-  readonly currency: string;
   /** `YYYY-MM-DD` */
   readonly valid_until: string | null;
   readonly lines: number;
@@ -23,7 +23,7 @@ export interface LockedQuote {
 export async function lockQuote(tx: Tx, company_id: string, id: string): Promise<LockedQuote> {
   const { rows } = await tx.run<LockedQuote>({
     name: 'lock_quote',
-    text: `select q.id, q.deal_id, q.number::int as number, q.status, q.currency, nullif(q.valid_until, '-infinity')::text as valid_until,
+    text: `select q.id, q.deal_id, q.number::int as number, q.revision::int as revision, q.status, nullif(q.valid_until, '-infinity')::text as valid_until,
         (select count(*)::int from quote_items i where i.company_id = q.company_id and i.quote_id = q.id) as lines
       from quotes q where q.company_id = $1 and q.id = $2 and q.deleted_at is null for no key update of q`,
     values: [company_id, id],
@@ -61,15 +61,31 @@ export async function changeQuotes(
   return (await applyPatches(ctx, tx, shapes.quotes, patches, { answer: true })).written;
 }
 
-/** Says on the deals how their quote stands; deals in the bin are left alone. That is what the owners of the deals are told. */
+/**
+ * Says on the deals how their quotes stand: that one is accepted, else that one is sent, else what became of the latest.
+ * Deals in the bin are left alone. That is what the owners of the deals are told.
+ */
 export async function tellDeals(
   ctx: Ctx,
   tx: Tx,
   shapes: Shapes,
   deal_ids: readonly string[],
-  quote_status: string,
 ): Promise<void> {
-  const patches = [...new Set(deal_ids)].map((id) => patch(id, { quote_status }));
+  const values = [ctx.scope.company_id, [...new Set(deal_ids)]];
+  // Of two changes of quotes of one deal at once, the second sees what the first did.
+  await tx.run({
+    name: 'deals_told_locked',
+    text: 'select from deals where company_id = $1 and id = any($2::uuid[]) order by id for no key update',
+    values,
+  });
+  const { rows } = await tx.run<{ deal_id: string; status: string }>({
+    name: 'quotes_of_deals_told',
+    text: `select distinct on (deal_id) deal_id, status from quotes
+      where company_id = $1 and deal_id = any($2::uuid[]) and status in ('accepted', 'sent', 'declined', 'expired') and deleted_at is null
+      order by deal_id, status = 'accepted' desc, status = 'sent' desc, sent_at desc, id desc`,
+    values,
+  });
+  const patches = rows.map(({ deal_id, status }) => patch(deal_id, { quote_status: status }));
   const gone = { collect: true, idPath: () => 'deal_id' };
   await applyPatches(ctx, tx, shapes.deals, patches, gone);
 }

@@ -53,8 +53,8 @@ export function patchOf(
   const custom: Values = {};
   const current = (record.custom ?? {}) as Values;
   for (const [name, value] of Object.entries(net.before)) {
-    // It follows from the amount and today's rates.
-    if (shape.bases.has(name)) continue;
+    // It follows from the amount and today's rates, or from what stays.
+    if (shape.kept.has(name)) continue;
     const key = name.startsWith('custom.') ? name.slice('custom.'.length) : null;
     const known = key === null ? Object.hasOwn(shape.object.fields, name) : shape.custom.has(key);
     const now = key === null ? record[name] : current[key];

@@ -36,8 +36,8 @@ export interface WriteShape {
   readonly unique: readonly string[];
   readonly searchable: readonly string[];
   readonly hasMoney: boolean;
-  /** Fields that hold amounts of other fields in the currency of the company. */
-  readonly bases: ReadonlySet<string>;
+  /** Fields an undo leaves alone: amounts of other fields in the currency of the company, and those that say so. */
+  readonly kept: ReadonlySet<string>;
   /** Some of its amounts are in the currency that the record names. */
   readonly anyCurrency: boolean;
 }
@@ -89,7 +89,10 @@ function derive(compiled: Compiled): WriteShape {
     unique: names((field) => field.unique),
     searchable: names((field) => field.searchable),
     hasMoney: entries.some(([, { kind }]) => kind === 'money'),
-    bases: new Set(entries.flatMap(([, { base }]) => base ?? [])),
+    kept: new Set([
+      ...entries.flatMap(([, { base }]) => base ?? []),
+      ...names((field) => field.kept_by_undo),
+    ]),
     anyCurrency: entries.some(([, field]) => inOwnCurrency(field)),
   };
 }
