@@ -159,7 +159,8 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
         ...input,
         deal_id: dealIds[deal],
         account_id: ids[account],
-        owner_id: ownerOf(account),
+        // What is written down is of whoever writes it.
+        ...(object === 'activities' && { owner_id: ownerOf(account) }),
         contact_id: people[contacts.findIndex((one) => one.account === account)] ?? null,
       })),
     );

@@ -13,6 +13,8 @@ interface Look {
   readonly members: readonly string[];
   /** Of this object alone. */
   readonly object?: string | undefined;
+  /** What begins from here on is read first; what is before has the room that is left, the latest first. */
+  readonly first?: Date;
 }
 
 /** Bounds of one look, for each kind of record. */
@@ -75,27 +77,33 @@ const isIn = ({ start, end }: CalendarEntry, { from, to }: Look): boolean => {
 };
 
 /** Records that begin in the range or shortly before it. */
-async function rowsIn(ctx: Ctx, source: Source, { from, to, members }: Look) {
-  const { place } = source;
+async function rowsIn(ctx: Ctx, source: Source, { from, to, members, first }: Look) {
+  const { start } = source.place;
   const early = new Date(Math.max(from.getTime() - longest, Date.parse('0001-01-02')));
-  return readRows(ctx, source, most.pages, [
-    { field: place.start, op: 'gte', value: early.toISOString() },
-    { field: place.start, op: 'lt', value: to.toISOString() },
+  const between = (begin: Date, end: Date): Filter[] => [
+    { field: start, op: 'gte', value: begin.toISOString() },
+    { field: start, op: 'lt', value: end.toISOString() },
     { field: 'owner_id', op: 'in', value: members },
-  ]);
+  ];
+  if (!first) return readRows(ctx, source, most.pages, between(early, to));
+  const ahead = await readRows(ctx, source, most.pages, between(first, to));
+  const left = most.pages - Math.ceil(ahead.rows.length / most.perPage);
+  const back = await readRows(ctx, source, left, between(early, first), `-${start}`);
+  return { rows: [...ahead.rows, ...back.rows], more: ahead.more || back.more };
 }
 
-/** Records of a source that meet conditions, in their order of time, at most so many pages. */
+/** Records of a source that meet conditions, in their order of time unless told otherwise, at most so many pages. */
 async function readRows(
   ctx: Ctx,
   { object, place }: Source,
   pages: number,
   conditions: readonly Filter[],
+  sort: string = place.start,
 ): Promise<{ rows: Row[]; more: boolean }> {
   const fields = [...Object.values(place).filter((one) => typeof one === 'string'), 'owner_id'];
   const asked = {
     filter: JSON.stringify({ and: [...conditions, ...kindsOf(place)] }),
-    sort: place.start,
+    sort,
     limit: String(most.perPage),
     fields: [...new Set([...fields, place.done?.field ?? 'owner_id', 'title', 'version'])].join(),
   };

@@ -2,6 +2,7 @@ import ICAL from 'ical.js';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { App, Ctx } from '@/core/run/context';
 import { createRouter } from '@/http/router';
+import { newId } from '@/platform/ids';
 import { testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
 import { type TestCompany, testCompany, testCtx } from '../../../tests/support/company';
@@ -51,6 +52,23 @@ describe('the address of a calendar', () => {
     expect(event?.summary).toBe('Call; with, "signs" \\ and a tab');
     expect(event?.startDate.toJSDate().toISOString().slice(0, 19)).toBe(due_at.slice(0, 19));
     expect(event?.duration.toSeconds()).toBe(45 * 60);
+  });
+
+  test('shows what is to come first, and of the past what there is room for, the latest first', async () => {
+    const past = Array.from({ length: 1000 }, (_, i) => ({
+      title: `Past ${i}`,
+      due_at: new Date(Date.parse(inDays(-20)) + i * 60_000).toISOString(),
+    }));
+    for (let at = 0; at < past.length; at += 200) {
+      const body = { create: past.slice(at, at + 200) };
+      const as = { ...ctx, origin: { ...ctx.origin, request_id: newId() } };
+      await call(as, 'tasks.bulk', { body });
+    }
+    await add('To come', { due_at: inDays(3) });
+    const shown = await titles(await make());
+    expect(shown).toHaveLength(801);
+    expect(shown.at(-1)).toBe('To come');
+    expect(shown[0]).toBe('Past 200');
   });
 
   test('is kept as a hash, ends when it is ended or made anew, and with the membership', async () => {

@@ -1,4 +1,4 @@
-import { dayIn } from '@/core/run/engine/time-zone';
+import { dayIn, startOfDay } from '@/core/run/engine/time-zone';
 import { actorOf, recordEvents } from '@/core/run/events';
 import { command, open, query } from '@/core/run/module';
 import { notFound } from '@/core/shape/errors';
@@ -74,6 +74,7 @@ export const readFeed = open(contract.readFeed, async (ctx, { params }) => {
       from: new Date(now.getTime() - reach.back * dayLength),
       to: new Date(now.getTime() + reach.ahead * dayLength),
       members: [user_id],
+      first: startOfDay(company.time_zone, dayIn(company.time_zone, now)),
     },
   );
   const { base_url } = ctx.app.env;

@@ -38,7 +38,7 @@ export async function storeChunk(
   for (const draft of duplicates) chunk.skip(draft, 'duplicate');
   const kept = wanted.filter((draft) => !duplicates.includes(draft));
   await chunk.findAccounts(ctx, tx, kept);
-  await chunk.findPlaces(ctx, tx, kept);
+  await chunk.findPlaces(ctx, tx, kept, plans);
   const ready = plans.map((plan) => ({ ...plan, values: valuesOf(job, plan, chunk.complete) }));
   const fresh = ready.filter(({ id }) => id === null);
   const known = ready.flatMap((plan) => (plan.id === null ? [] : [{ ...plan, id: plan.id }]));
@@ -123,9 +123,14 @@ class Chunk {
   }
 
   /** Pipelines, stages and people of deals; what was not found is told. */
-  async findPlaces(ctx: Ctx, tx: Tx, drafts: readonly Draft[]): Promise<void> {
+  async findPlaces(
+    ctx: Ctx,
+    tx: Tx,
+    drafts: readonly Draft[],
+    plans: readonly Plan[],
+  ): Promise<void> {
     if (!this.job.deals) return;
-    this.places = await placesOf(ctx, tx, this.job.deals, drafts);
+    this.places = await placesOf(ctx, tx, this.job.deals, drafts, plans);
     const accountOf = ({ row }: Draft) => this.accounts.get(row)?.id ?? undefined;
     this.people = await resolvePeople(ctx, tx, this.job, drafts, accountOf);
     this.zone = ctx.principal.company.time_zone;
@@ -173,9 +178,11 @@ class Chunk {
       this.tell(draft, 'warning', mention.column, 'unknown_account', mention.name);
     const place = this.places.get(draft.row);
     if (place) {
-      values.pipeline_id = place.pipeline_id;
-      values.stage_id = place.stage_id;
-      Object.assign(values, closingOf(draft, place.status, this.zone));
+      if (place.stage_id !== null) {
+        values.pipeline_id = place.pipeline_id;
+        values.stage_id = place.stage_id;
+      }
+      Object.assign(values, closingOf(draft, place, this.zone));
     }
     return values;
   };

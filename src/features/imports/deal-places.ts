@@ -6,12 +6,21 @@ import type { Tx } from '@/platform/db/types';
 import type { DealStatus } from './deal-way';
 import type { Draft } from './draft';
 import type { DealShapes } from './job';
+import type { Plan } from './plan';
 
-/** Where a row's deal will be. `reasons`: what to tell, by reference field. */
-export interface Place {
+/** Where a deal is before a row of it is looked at. */
+interface Standing {
   readonly pipeline_id: string;
-  readonly stage_id: string;
   readonly status: DealStatus;
+}
+
+/** Where a row's deal will be. */
+export interface Place extends Standing {
+  /** Null: it stays where it is. */
+  readonly stage_id: string | null;
+  /** It comes to its status by this row. */
+  readonly turns: boolean;
+  /** What to tell, by reference field. */
   readonly reasons: Readonly<Record<string, string>>;
 }
 
@@ -27,22 +36,59 @@ interface Stage {
 /**
  * Pipelines and stages of a chunk by folded name; what is not there is made when the importer may, else the default
  * pipeline and its first open stage stand in and that is told. Won and lost deals are in the stages for those,
- * whatever stage they ended in.
+ * whatever stage they ended in. Deals that are there already, and later rows of one deal, move only where a row says so.
  */
 export async function placesOf(
   ctx: Ctx,
   tx: Tx,
   shapes: DealShapes,
   drafts: readonly Draft[],
+  plans: readonly Plan[],
 ): Promise<ReadonlyMap<number, Place>> {
+  const standings = await standingsOf(ctx, tx, plans);
   let stages = await readStages(ctx, tx);
   const fresh = await makePipelines(ctx, tx, shapes, drafts, stages);
   if (fresh.size > 0) stages = await readStages(ctx, tx);
-  if (await makeStages(ctx, tx, shapes, drafts, stages)) {
+  if (await makeStages(ctx, tx, shapes, drafts, placesIn(plans, stages, standings))) {
     if (fresh.size > 0) await dropUnused(ctx, tx, shapes, drafts, stages, fresh);
     stages = await readStages(ctx, tx);
   }
-  return new Map(drafts.map((draft) => [draft.row, placeOf(draft, stages)]));
+  return placesIn(plans, stages, standings);
+}
+
+/** Where the deals are that are there already, which are locked by this. */
+async function standingsOf(
+  ctx: Ctx,
+  tx: Tx,
+  plans: readonly Plan[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const ids = plans.flatMap(({ id }) => id ?? []);
+  if (ids.length === 0) return new Map();
+  const { rows } = await tx.run<Standing & { id: string }>({
+    name: 'import_deal_standings',
+    text: `select id, pipeline_id, status from deals where company_id = $1 and id = any($2::uuid[]) and deleted_at is null
+      order by id for no key update`,
+    values: [ctx.scope.company_id, ids],
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Places by row: each row of a deal starts where the one before it left the deal. */
+function placesIn(
+  plans: readonly Plan[],
+  stages: readonly Stage[],
+  standings: ReadonlyMap<string, Standing>,
+): ReadonlyMap<number, Place> {
+  const places = new Map<number, Place>();
+  for (const { id, draft, also } of plans) {
+    let before: Standing | undefined = id === null ? undefined : standings.get(id);
+    for (const one of [draft, ...also]) {
+      const place = placeOf(one, stages, before);
+      places.set(one.row, place);
+      before = place;
+    }
+  }
+  return places;
 }
 
 async function readStages(ctx: Ctx, tx: Tx): Promise<readonly Stage[]> {
@@ -59,26 +105,35 @@ async function readStages(ctx: Ctx, tx: Tx): Promise<readonly Stage[]> {
 
 const nameOf = (draft: Draft, field: string): string => draft.mentions[field]?.name ?? '';
 
-/** Stages of the pipeline a row names; of the default one when it names none or one that is not there. */
-function pipelineOf(draft: Draft, stages: readonly Stage[]): readonly Stage[] {
+/** Stages of the pipeline a row names; of the deal's own, else of the default one, when it names none or one that is not there. */
+function pipelineOf(
+  draft: Draft,
+  stages: readonly Stage[],
+  before: Standing | undefined,
+): readonly Stage[] {
   const key = fold(nameOf(draft, 'pipeline_id'));
   const named = key === '' ? undefined : stages.find(({ pipeline_key }) => pipeline_key === key);
-  const pipeline = (named ?? stages[0])?.pipeline_id;
+  const pipeline = named?.pipeline_id ?? before?.pipeline_id ?? stages[0]?.pipeline_id;
   return stages.filter(({ pipeline_id }) => pipeline_id === pipeline);
 }
 
-function placeOf(draft: Draft, stages: readonly Stage[]): Place {
+function placeOf(draft: Draft, stages: readonly Stage[], before: Standing | undefined): Place {
   const reasons: Record<string, string> = {};
-  const pipeline = pipelineOf(draft, stages);
+  const pipeline = pipelineOf(draft, stages, before);
+  const pipeline_id = pipeline[0]?.pipeline_id ?? '';
   const wanted = fold(nameOf(draft, 'pipeline_id'));
   if (wanted !== '' && pipeline[0]?.pipeline_key !== wanted)
     reasons.pipeline_id = 'unknown_pipeline';
   const key = fold(nameOf(draft, 'stage_id'));
   const named = key === '' ? undefined : pipeline.find(({ title_key }) => title_key === key);
-  const status = draft.way?.status ?? named?.kind ?? 'open';
-  const stage = named?.kind === status ? named : pipeline.find(({ kind }) => kind === status);
-  if (key !== '' && !named && status === 'open') reasons.stage_id = 'unknown_stage';
-  return { pipeline_id: stage?.pipeline_id ?? '', stage_id: stage?.id ?? '', status, reasons };
+  const said = draft.way?.status ?? named?.kind;
+  const status = said ?? before?.status ?? 'open';
+  if (key !== '' && !named && (said ?? 'open') === 'open') reasons.stage_id = 'unknown_stage';
+  const turns = status !== before?.status;
+  const fitting = named?.kind === status ? named : undefined;
+  const stays = !fitting && !turns && pipeline_id === before?.pipeline_id;
+  const stage = fitting ?? pipeline.find(({ kind }) => kind === status);
+  return { pipeline_id, stage_id: stays ? null : (stage?.id ?? ''), status, turns, reasons };
 }
 
 /** Makes the pipelines that are named and not there; answers their ids. */
@@ -108,12 +163,11 @@ async function makeStages(
   tx: Tx,
   shapes: DealShapes,
   drafts: readonly Draft[],
-  stages: readonly Stage[],
+  places: ReadonlyMap<number, Place>,
 ): Promise<boolean> {
   const missing = new Map<string, { name: string; pipeline_id: string; probability: number }>();
   for (const draft of drafts) {
-    const { reasons } = placeOf(draft, stages);
-    const pipeline_id = pipelineOf(draft, stages)[0]?.pipeline_id;
+    const { reasons = {}, pipeline_id } = places.get(draft.row) ?? {};
     const name = nameOf(draft, 'stage_id');
     const key = `${pipeline_id} ${fold(name)}`;
     // In a pipeline that could not be made nothing is added.

@@ -65,14 +65,14 @@ export function peopleOfCell(by: 'name' | 'source_ids', column: string, cell: st
     .map((source_id) => ({ name: null, source_id, column }));
 }
 
-/** The day a deal of a file was won or lost: by its time, else by the close date. */
+/** The day a deal of a file was won or lost: by its time; by the close date when it `turns` won or lost by this row. */
 export function closingOf(
   { way, values }: Draft,
-  status: DealStatus,
+  { status, turns }: { status: DealStatus; turns: boolean },
   zone: string,
 ): { closed_on?: unknown } {
   const at = status === 'won' ? way?.won_at : status === 'lost' ? way?.lost_at : null;
-  const closed_on = at ? dayIn(zone, new Date(at)) : values.close_on;
+  const closed_on = at ? dayIn(zone, new Date(at)) : turns ? values.close_on : null;
   return status !== 'open' && closed_on ? { closed_on } : {};
 }
 

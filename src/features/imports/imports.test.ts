@@ -832,4 +832,54 @@ describe('deals', () => {
     expect(deals.get('504')?.people).toEqual([]);
     expect(deals.get('505')?.people).toEqual(['32']);
   });
+
+  test('that are there stay where they are unless a row says otherwise', async () => {
+    const one = await office();
+    const start = [
+      'Record ID,Create Date,Deal Name,Pipeline,Deal Stage,Close Date,Amount',
+      '1,,Open,Partners,Demo,2026-03-01,10',
+      '2,,Won,Partners,Closed won,2026-03-02,10',
+      '3,,Lost,Partners,Closed lost,2026-03-03,10',
+      '4,,Moved,Partners,Demo,2026-03-04,10',
+      '4,,Moved,,,,11',
+      '5,,Second,Partners,Talks,2026-03-05,10',
+    ];
+    const update = async (lines: readonly string[]) => {
+      const options = { start: true, duplicates: 'update' };
+      const { counts } = await bring(one, 'deals', form('d.csv', lines.join('\n'), options));
+      expect(counts).toMatchObject({ failed: 0, skipped: 0 });
+      const deals = await dealsOf(one);
+      return [...deals.keys()]
+        .sort()
+        .map((key) => deals.get(key) as StoredDeal)
+        .map(({ pipeline, stage, status, closed_on, amount }) =>
+          [pipeline, stage, status, closed_on, Number(amount)].join(),
+        );
+    };
+    const brought = await update(start);
+    expect(brought).toEqual([
+      'Partners,Demo,open,,1000',
+      'Partners,Won,won,2026-03-02,1000',
+      'Partners,Lost,lost,2026-03-03,1000',
+      'Partners,Demo,open,,1100',
+      'Partners,Talks,open,,1000',
+    ]);
+    const amounts = ['Record ID,Create Date,Deal Name,Close Date,Amount'];
+    for (const id of [1, 2, 3, 4, 5]) amounts.push(`${id},,Again,2026-05-01,20`);
+    expect(await update(amounts)).toEqual(brought.map((line) => line.replace(/1[01]00$/, '2000')));
+    const named = [
+      'Record ID,Create Date,Deal Name,Deal Stage,Close Date,Amount',
+      '1,,Again,Talks,,30',
+      '2,,Again,Closed won,2026-05-01,30',
+      '4,,Again,Closed won,2026-05-02,30',
+      '4,,Again,,,40',
+    ];
+    expect(await update(named)).toEqual([
+      'Partners,Talks,open,,3000',
+      'Partners,Won,won,2026-03-02,3000',
+      'Partners,Lost,lost,2026-03-03,2000',
+      'Partners,Won,won,2026-05-02,4000',
+      'Partners,Talks,open,,2000',
+    ]);
+  });
 });

@@ -25,7 +25,10 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
     );
     if (changed.length === 0) return before;
     if (changed.some(([key]) => key === 'currency') && (await amountsStored(ctx, tx))) {
-      throw new AppError('conflict', 'The currency is fixed once an amount or a rate is stored.');
+      throw new AppError(
+        'conflict',
+        'The currency is fixed once an amount, a quota or a rate is stored.',
+      );
     }
     const after = Object.fromEntries(changed);
     const updated = await tx.run<{ company: Row }>({
@@ -62,13 +65,13 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
   return { data: company };
 });
 
-/** Whether any record, also in the bin, holds an amount of money, or there are rates to this currency. Names come from the definitions. */
+/** Whether any record, also in the bin, holds an amount of money, or there are quotas in this currency or rates to it. Names come from the definitions. */
 async function amountsStored(ctx: Ctx, tx: Tx): Promise<boolean> {
-  const rates = await tx.run<{ found: boolean }>({
-    text: 'select exists (select from exchange_rates where company_id = $1) as found',
+  const kept = await tx.run<{ found: boolean }>({
+    text: 'select exists (select from exchange_rates where company_id = $1) or exists (select from quotas where company_id = $1) as found',
     values: [ctx.scope.company_id],
   });
-  if (rates.rows[0]?.found) return true;
+  if (kept.rows[0]?.found) return true;
   for (const { name, fields } of ctx.app.registry.objects.values()) {
     const money = Object.keys(fields).filter((field) => fields[field]?.kind === 'money');
     if (money.length === 0) continue;

@@ -86,7 +86,7 @@ describe('companies', () => {
     ).toMatchObject({ country: null, accent: null });
   });
 
-  test('the currency is fixed once an amount or a rate is stored', async () => {
+  test('the currency is fixed once an amount, a quota or a rate is stored', async () => {
     const { db, admin } = await ownDatabase('currency');
     await admin.query(`create table fares (company_id uuid, amount int8)`);
     await admin.query(`grant select on fares to public`);
@@ -118,6 +118,11 @@ describe('companies', () => {
     expect((await other.browser.patch('/company', { currency: 'EUR' })).status).toBe(409);
     expect((await other.browser.delete(`/exchange-rates/${made.data.id}`)).status).toBe(200);
     expect((await other.browser.patch('/company', { currency: 'EUR' })).status).toBe(200);
+
+    const third = await registered(app);
+    const quota = "insert into quotas values ($1, $2, '2026-01-01', 100)";
+    await admin.query(quota, [third.company_id, third.user_id]);
+    expect((await third.browser.patch('/company', { currency: 'EUR' })).status).toBe(409);
   });
 
   test('a changed name reaches every company of the person', async () => {

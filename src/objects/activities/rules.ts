@@ -1,4 +1,5 @@
 import type { Ctx } from '@/core/run/context';
+import { keepAuthors } from '@/core/run/engine/authors';
 import { firstLine } from '@/core/run/engine/first-line';
 import type { Change, RecordHooks } from '@/core/run/engine/hooks';
 import type { Tx } from '@/platform/db/types';
@@ -10,12 +11,13 @@ export const activityRules: RecordHooks = {
   afterWrite: moveLastTouch,
 };
 
-/** A note is called after its first line. */
+/** A note is called after its first line, and stays with whoever wrote it. */
 export const noteRules: RecordHooks = {
   async beforeWrite(ctx, tx, changes) {
     for (const { set } of changes)
       if (typeof set.body === 'string') set.heading = firstLine(set.body);
     await takeAccount(ctx, tx, changes);
+    return keepAuthors(ctx, changes);
   },
 };
 

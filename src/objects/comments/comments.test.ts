@@ -44,6 +44,33 @@ async function testNote() {
   return (await call(theirs, 'notes.create', { body: { body: 'Theirs' } })).data;
 }
 
+test('comments and notes are of whoever writes them, for good', async () => {
+  const { user } = await one.member('rep', 'Grace Hopper');
+  const note = await create('notes', { body: 'Likes boats', owner_id: null });
+  const comment = await create('comments', { body: 'Big?', note_id: note.id, owner_id: 'me' });
+  const refused = { details: { issues: [{ path: 'owner_id', code: 'fixed' }] } };
+  for (const [object, made] of Object.entries({ notes: note, comments: comment })) {
+    expect(made.owner_id).toBe(one.user.id);
+    const theirs = { body: 'I agree', note_id: note.id, owner_id: user.id };
+    if (object === 'notes') Reflect.deleteProperty(theirs, 'note_id');
+    await expect(create(object, theirs), object).rejects.toMatchObject(refused);
+    for (const owner_id of [user.id, null])
+      await expect(
+        call(ctx, `${object}.update`, {
+          params: { id: made.id },
+          body: { owner_id },
+          headers: { 'if-match': `"${made.version}"` },
+        }),
+        object,
+      ).rejects.toMatchObject(refused);
+    await expect(
+      call(ctx, `${object}.bulk`, {
+        body: { update: { ids: [made.id], set: { owner_id: user.id } } },
+      }),
+    ).rejects.toMatchObject({ status: 422 });
+  }
+});
+
 test('a key reads and writes comments only when it may read what they are about', async () => {
   const objects = [...(await app).registry.objects.values()];
   const rep = permissionsOf('rep', objects);

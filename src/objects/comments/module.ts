@@ -1,3 +1,4 @@
+import { keepAuthors } from '@/core/run/engine/authors';
 import { firstLine } from '@/core/run/engine/first-line';
 import { recordOperations } from '@/core/run/engine/operations';
 import type { Module } from '@/core/run/module';
@@ -9,9 +10,10 @@ export const commentsModule: Module = {
     {
       definition: comments,
       hooks: {
-        async beforeWrite(_ctx, _tx, changes) {
+        async beforeWrite(ctx, _tx, changes) {
           for (const { set } of changes)
             if (typeof set.body === 'string') set.heading = firstLine(set.body);
+          return keepAuthors(ctx, changes);
         },
       },
     },

@@ -319,11 +319,15 @@ describe('the board', () => {
 
   test('is grouped by owner and by month of the close, open deals only, each column a filter of the list', async () => {
     const bob = await one.member('rep', 'Bob');
+    const [year = 0, number = 0] = new Date().toISOString().split('-').map(Number);
+    const month = (by: number) =>
+      new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
+    const [soon, next] = [month(4), month(5)];
     const many = Array.from({ length: 30 }, (_, i) => ({
       title: `Deal ${i}`,
       amount: `${i}.05`,
       owner_id: i % 3 === 0 ? bob.user.id : i % 3 === 1 ? null : one.user.id,
-      close_on: i < 27 ? '2026-02-28' : i === 27 ? '2026-03-01' : null,
+      close_on: i < 27 ? `${soon}-28` : i === 27 ? `${next}-01` : null,
     }));
     await call(ctx, 'deals.bulk', { body: { create: many } });
     await create({ title: 'won', stage_id: stage('Won'), amount: 1000 });
@@ -338,12 +342,21 @@ describe('the board', () => {
     ]);
     const months = await boardOf('group_by=month&filter[amount][gte]=1');
     expect(shape(months.filter(({ count }) => count > 0))).toEqual([
-      ['2026-02', '2026-02', 'open', null, 26, '352.30'],
-      ['2026-03', '2026-03', 'open', null, 1, '27.05'],
+      [soon, soon, 'open', null, 26, '352.30'],
+      [next, next, 'open', null, 1, '27.05'],
       ['none', 'none', 'open', null, 2, '57.10'],
     ]);
     const today = new Date().toISOString().slice(0, 7);
     expect(months.map(({ id }) => id)).toContain(today);
+    // However far the days reach, there are no more than so many columns.
+    for (const close_on of ['0001-01-01', `${month(-13)}-28`, `${month(-12)}-01`])
+      await create({ title: 'back', close_on });
+    for (const close_on of [`${month(24)}-28`, `${month(25)}-01`, '9999-12-31'])
+      await create({ title: 'ahead', close_on });
+    expect((await boardOf('group_by=month')).map(({ id, count }) => `${id} ${count}`)).toEqual([
+      ...['earlier 2', `${month(-12)} 1`, `${month(0)} 0`, `${month(1)} 0`, `${month(2)} 0`],
+      ...[`${soon} 27`, `${next} 1`, `${month(24)} 1`, 'later 2', 'none 2'],
+    ]);
     const { data: second } = await call(ctx, 'pipelines.create', { body: { name: 'Service' } });
     await create({ title: 'elsewhere', pipeline_id: second.id });
     for (const grouping of ['stage', 'owner', 'month'])
@@ -351,9 +364,9 @@ describe('the board', () => {
         const search = new URLSearchParams({ ...filter, sort: 'rank', limit: '200' }).toString();
         expect((await call(ctx, 'deals.list', { search })).data, id).toHaveLength(count);
       }
-    const february = months.find(({ id }) => id === '2026-02');
+    const full = months.find(({ id }) => id === soon);
     const rest = await call(ctx, 'deals.list', {
-      search: `filter[amount][gte]=1&${new URLSearchParams({ ...february?.filter, sort: 'rank', cursor: february?.next_cursor ?? '' })}`,
+      search: `filter[amount][gte]=1&${new URLSearchParams({ ...full?.filter, sort: 'rank', cursor: full?.next_cursor ?? '' })}`,
     });
     expect(rest.data).toHaveLength(1);
     expect((await refusal(boardOf('group_by=colour'))).status).toBe(400);

@@ -27,6 +27,8 @@ const openIn = (pipeline: string) => ({
 });
 /** Months that are there without deals, this one among them. */
 const months = 3;
+/** Months that have a column of their own, from this one; what is before and after is together. */
+const named = { back: 12, ahead: 24 } as const;
 
 /** Columns that are no stages, of what `found` holds. */
 const keyed = (extra: string, name: string, join: string, order: string): string =>
@@ -53,19 +55,7 @@ export function groupsOf(ctx: Ctx, grouping: Grouping): Groups {
         ...(id === none ? { 'filter[owner_id][empty]': '' } : { 'filter[owner_id]': id }),
       }),
     };
-  if (grouping === 'month')
-    return {
-      key: `coalesce(to_char(nullif(t.close_on, '-infinity'), 'YYYY-MM'), '${none}')`,
-      only: `t.status = 'open'`,
-      columns: (extra) => keyed(extra, 'k.key', '', 'k.key'),
-      extra: nextMonths(dayIn(ctx.principal.company.time_zone, ctx.app.clock.now())),
-      filterOf: (id, pipeline) => ({
-        ...openIn(pipeline),
-        ...(id === none
-          ? { 'filter[close_on][empty]': '' }
-          : { 'filter[close_on][between]': `${id}-01,${lastDay(id)}` }),
-      }),
-    };
+  if (grouping === 'month') return byMonth(ctx);
   return {
     key: 't.stage_id::text',
     only: 'true',
@@ -78,12 +68,30 @@ export function groupsOf(ctx: Ctx, grouping: Grouping): Groups {
   };
 }
 
-/** `2026-11-27` -> `2026-11`, `2026-12`, `2027-01`. */
-function nextMonths(today: string): string[] {
+function byMonth(ctx: Ctx): Groups {
+  const today = dayIn(ctx.principal.company.time_zone, ctx.app.clock.now());
+  const first = `${monthFrom(today, -named.back)}-01`;
+  const after = `${monthFrom(today, named.ahead + 1)}-01`;
+  const dayOf = (id: string): Record<string, string> => {
+    if (id === none) return { 'filter[close_on][empty]': '' };
+    if (id === 'earlier') return { 'filter[close_on][lt]': first };
+    if (id === 'later') return { 'filter[close_on][gte]': after };
+    return { 'filter[close_on][between]': `${id}-01,${lastDay(id)}` };
+  };
+  return {
+    key: `case when t.close_on = '-infinity' then '${none}' when t.close_on < '${first}' then 'earlier'
+      when t.close_on >= '${after}' then 'later' else to_char(t.close_on, 'YYYY-MM') end`,
+    only: `t.status = 'open'`,
+    columns: (extra) => keyed(extra, 'k.key', '', `k.key = 'later', k.key <> 'earlier'`),
+    extra: Array.from({ length: months }, (_, at) => monthFrom(today, at)),
+    filterOf: (id, pipeline) => ({ ...openIn(pipeline), ...dayOf(id) }),
+  };
+}
+
+/** The month so many after that of a day: `2026-11-27`, 2 -> `2027-01`. */
+function monthFrom(today: string, by: number): string {
   const [year = 0, month = 1] = today.split('-').map(Number);
-  return Array.from({ length: months }, (_, at) =>
-    new Date(utcDay(year, month - 1 + at, 1)).toISOString().slice(0, 7),
-  );
+  return new Date(utcDay(year, month - 1 + by, 1)).toISOString().slice(0, 7);
 }
 
 function lastDay(month: string): string {

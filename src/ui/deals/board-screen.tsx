@@ -105,6 +105,7 @@ export function BoardScreen() {
     return next ? () => open(next.id) : undefined;
   };
   const columns = board?.columns ?? [];
+  const targets = columns.filter(({ id }) => valuesIn(grouping, id) !== null);
   const renderCard = useCallback(
     (card: RecordData, column: BoardColumn) => <DealCard card={card} column={column} />,
     [],
@@ -113,7 +114,7 @@ export function BoardScreen() {
     canMove ? (
       <MoveMenu
         grouping={grouping}
-        columns={columns}
+        columns={targets}
         current={column.id}
         title={card.title}
         open={menu === card.id}
@@ -169,7 +170,7 @@ export function BoardScreen() {
         <ColumnHead
           column={column}
           onAdd={
-            scope.can('create') && column.kind === 'open'
+            scope.can('create') && column.kind === 'open' && targets.includes(column)
               ? () => setAdding(adding === column.id ? null : column.id)
               : undefined
           }
@@ -216,7 +217,7 @@ export function BoardScreen() {
           {canMove ? (
             <MoveMenu
               grouping={grouping}
-              columns={columns}
+              columns={targets}
               current={null}
               title={null}
               open={menu === ofSelection}

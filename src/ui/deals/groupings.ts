@@ -14,6 +14,10 @@ export type Grouping = (typeof groupings)[number];
 /** The column of deals without an owner, or without a day. */
 const none = 'none';
 
+/** Columns of the months long before and long after this one. */
+const isManyMonths = (column: string): column is 'earlier' | 'later' =>
+  column === 'earlier' || column === 'later';
+
 /** The grouping the address names; everything else in the address stays when another is chosen. */
 export function useGrouping(): [Grouping, (next: Grouping) => void] {
   const asked = useSearchParams().get('group');
@@ -26,11 +30,12 @@ export function useGrouping(): [Grouping, (next: Grouping) => void] {
   return [groupings.find((one) => one === asked) ?? 'stage', choose];
 }
 
-/** What a deal has in a column: its stage, its owner, or the last day of the month as its expected close. */
-export function valuesIn(grouping: Grouping, column: string): Values {
+/** What a deal has in a column: its stage, its owner, or the last day of the month as its expected close. Null for a column of many months. */
+export function valuesIn(grouping: Grouping, column: string): Values | null {
   if (grouping === 'stage') return { stage_id: column };
   const value = column === none ? null : column;
   if (grouping === 'owner') return { owner_id: value };
+  if (isManyMonths(column)) return null;
   const [year = 0, month = 0] = column.split('-').map(Number);
   const last = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
   return { close_on: value && last };
@@ -47,6 +52,7 @@ export function useColumnName(
       if (grouping === 'stage') return name;
       if (id === none) return t(grouping === 'owner' ? 'no_owner' : 'no_month');
       if (grouping === 'owner') return name;
+      if (isManyMonths(id)) return t(`months_${id}`);
       const words = new Intl.DateTimeFormat(tag, {
         month: 'long',
         year: 'numeric',

@@ -53,6 +53,10 @@ export function useGroupMoves(
     const from = board && spotOf(board, id);
     if (!card || !column || !from || from.column === column.id) return;
     const set = valuesIn(grouping, column.id);
+    if (!set) {
+      toast.error(t('not_moved', { title: card.title, why: t('many_months') }));
+      return;
+    }
     await client.cancelQueries({ queryKey });
     show(id, spot, set);
     await later(async () => {
@@ -77,6 +81,10 @@ export function useGroupMoves(
   const moveMany = async (ids: readonly string[], column: BoardColumn): Promise<boolean> => {
     const board = client.getQueryData<Board>(queryKey);
     const set = valuesIn(grouping, column.id);
+    if (!set) {
+      toast.error(t('not_moved_many', { why: t('many_months') }));
+      return false;
+    }
     await client.cancelQueries({ queryKey });
     for (const id of [...ids].reverse()) show(id, { column: column.id, index: 0 }, set);
     let done = false;

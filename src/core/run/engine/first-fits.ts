@@ -29,8 +29,12 @@ export async function firstFits(
   const parameters = new Parameters(ctx.scope.company_id);
   const cases = filters.map((filter, place) => {
     const issues: Issue[] = [];
+    const before = parameters.values.length;
     const test = whereSql(ctx, shape.compiled, filter, parameters, issues);
-    return `when ${issues.length > 0 ? 'false' : test} then ${place}`;
+    if (issues.length === 0) return `when ${test} then ${place}`;
+    // What the condition added is in no text: PostgreSQL refuses values whose type it cannot tell.
+    parameters.values.length = before;
+    return `when false then ${place}`;
   });
   const columns = [idColumn, ...columnMap(shape).values()];
   const rows = drafts.map((draft) => ({ ...encodeDraft(shape, draft, company), id: draft.id }));

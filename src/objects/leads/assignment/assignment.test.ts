@@ -73,6 +73,34 @@ describe('a new lead without an owner', () => {
     ]);
   });
 
+  test('is made although a rule asks for a field that is gone', async () => {
+    const field = (
+      await call(again(), 'fields.create', {
+        body: { object: 'leads', key: 'region', label: 'Region', kind: 'text', filterable: true },
+      })
+    ).data;
+    const seeing = (fields_version: number): Ctx => ({
+      ...ctx,
+      principal: { ...ctx.principal, company: { ...one.company, fields_version } },
+    });
+    ctx = seeing(1);
+    const [a = '', b = ''] = people;
+    const to = (id: string) => ({ kind: 'fixed', user_ids: [id] });
+    const north = { field: 'custom.region', op: 'starts', value: 'nor' };
+    await set([
+      {
+        name: 'Gone',
+        filter: { and: [{ field: 'industry', op: 'eq', value: 'energy' }, north] },
+        to: to(a),
+      },
+      { name: 'There', filter: { field: 'industry', op: 'eq', value: 'energy' }, to: to(b) },
+    ]);
+    await call(again(), 'fields.delete', { params: { id: field.id } });
+    ctx = seeing(2);
+    expect((await create({ ...lead, industry: 'energy' })).owner_id).toBe(b);
+    expect((await create()).owner_id).toBe(one.user.id);
+  });
+
   test('that is refused takes no turn', async () => {
     await set([], turns());
     await expect(create({ ...lead, employees: -1 })).rejects.toMatchObject({ status: 422 });
