@@ -235,18 +235,18 @@ describe('the answer of the customer', () => {
     expect(await status()).toBe('accepted');
   });
 
-  test('to the last quote of several says what became of the latest', async () => {
+  test('to the latest of several stays on the deal when an older one runs out', async () => {
     const other = (await create('quotes', { deal_id: deal })).id;
-    await on('send', other, {});
-    await answer({ answer: 'decline', reason: 'Dear' });
+    const second = tokenOf(await on('send', other, {}));
+    await answer({ answer: 'decline', reason: 'Dear' }, second);
     await database.admin.query("update quotes set valid_until = '2020-01-01' where id = $1", [
-      other,
+      quote,
     ]);
     await app.db.withCompany(ctx.scope, (tx) => enqueue(ctx, tx, expireQuotesJob, {}));
     await expect
-      .poll(async () => (await get('quotes', other)).status, { timeout: 20_000 })
+      .poll(async () => (await get('quotes', quote)).status, { timeout: 20_000 })
       .toBe('expired');
-    expect(await get('deals', deal)).toMatchObject({ quote_status: 'expired' });
+    expect(await get('deals', deal)).toMatchObject({ quote_status: 'declined' });
   });
 
   test('that never came ends the quote in the night after', async () => {

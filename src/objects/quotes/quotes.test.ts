@@ -266,7 +266,10 @@ describe('a quote that was sent', () => {
       (await call(ctx, 'quotes.get', { params: { id } })).data.status;
     expect([await statusOf(second), await statusOf(third)]).toEqual(['draft', 'sent']);
     // At once, in whatever order: the newest is the one that stands.
-    await Promise.allSettled(rest.reverse().map(({ id }) => on('send', id, {})));
+    const tried = await Promise.allSettled(rest.reverse().map(({ id }) => on('send', id, {})));
+    for (const one of tried)
+      if (one.status === 'rejected')
+        expect(one.reason).toMatchObject({ details: { issues: [{ code: 'newer_sent' }] } });
     const after = await Promise.all(drafts.map(statusOf));
     expect(after[5]).toBe('sent');
     expect(after.filter((status) => status === 'sent')).toHaveLength(1);
