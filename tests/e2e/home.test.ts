@@ -79,7 +79,8 @@ test('the home screen tells the same numbers as board and list, and leads to the
 
   await page.keyboard.press('g');
   await page.keyboard.press('h');
-  await page.getByRole('radio', { name: 'Everybody' }).check();
+  await page.getByRole('radio', { name: 'Everybody' }).click();
+  await page.waitForURL(/of=all/);
   await pipeline.getByRole('link', { name: /^Meeting/ }).click();
   await page.locator('main output', { hasText: /^2$/ }).waitFor();
 

@@ -20,7 +20,8 @@ export function HelpSheet({
   return (
     <Sheet open={open} onOpenChange={onOpenChange}>
       <SheetContent title={t('title')} className="md:w-96">
-        <div className="flex flex-col gap-5 p-4">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <div tabIndex={0} className="flex flex-col gap-5 p-4 outline-none">
           {groups.map((group) => {
             const members = shortcuts.filter((shortcut) => shortcut.group === group);
             if (members.length === 0) return null;

@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react';
 import type { Filter } from '@/core/shape/filter';
 import { useErrorText } from '@/ui/data/issue-text';
 import { FilterText } from '@/ui/patterns/filters/condition-text';
-import { useFilterEntries } from '@/ui/patterns/filters/filter-bar';
+import { useFilterEntries } from '@/ui/patterns/filters/use-filter-entries';
 import { useObject } from '@/ui/patterns/object-scope';
 import { Button } from '@/ui/primitives/button';
 import { ErrorState } from '@/ui/primitives/error-state';
