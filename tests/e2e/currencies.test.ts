@@ -229,6 +229,7 @@ test('the board is grouped by owner and by month, where a move changes the owner
 
   await page.getByRole('combobox', { name: 'Group by' }).click();
   await page.getByRole('option', { name: 'By month' }).click();
+  await page.waitForURL(/group=month/);
   await card(month(1).name, 'Pumps').waitFor();
   await card('No day yet', 'Valves').waitFor();
   expect(await lookAt(page, 'board-by-month')).toEqual([]);

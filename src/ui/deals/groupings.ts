@@ -18,6 +18,8 @@ const none = 'none';
 const isManyMonths = (column: string): column is 'earlier' | 'later' =>
   column === 'earlier' || column === 'later';
 
+const isMonth = (column: string): boolean => /^\d{4}-\d{2}$/.test(column);
+
 /** The grouping the address names; everything else in the address stays when another is chosen. */
 export function useGrouping(): [Grouping, (next: Grouping) => void] {
   const asked = useSearchParams().get('group');
@@ -35,10 +37,12 @@ export function valuesIn(grouping: Grouping, column: string): Values | null {
   if (grouping === 'stage') return { stage_id: column };
   const value = column === none ? null : column;
   if (grouping === 'owner') return { owner_id: value };
-  if (isManyMonths(column)) return null;
+  if (value === null) return { close_on: null };
+  // Of many months, or of the grouping before, until the answer is there.
+  if (!isMonth(column)) return null;
   const [year = 0, month = 0] = column.split('-').map(Number);
   const last = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-  return { close_on: value && last };
+  return { close_on: last };
 }
 
 /** What a column is called: the API knows names of stages and people, months are the reader's. */
@@ -53,6 +57,8 @@ export function useColumnName(
       if (id === none) return t(grouping === 'owner' ? 'no_owner' : 'no_month');
       if (grouping === 'owner') return name;
       if (isManyMonths(id)) return t(`months_${id}`);
+      // Of the grouping before, until the answer is there.
+      if (!isMonth(id)) return name;
       const words = new Intl.DateTimeFormat(tag, {
         month: 'long',
         year: 'numeric',

@@ -8,13 +8,8 @@ import { matchWords } from '@/ui/primitives/fold';
 import { itemClass, layerClass } from '@/ui/primitives/layer';
 import { Textarea } from '@/ui/primitives/textarea';
 import { type Person, useMembers } from '../records/use-members';
-import {
-  lookedFor,
-  type MentionText,
-  shownOf,
-  storedOf,
-  withMention,
-} from '../values/mention-text';
+import { type MentionText, shownOf } from '../values/mention-text';
+import { lookedFor, storedOf, withMention } from '../values/mention-typing';
 import { longest, parseText } from '../values/parse';
 import { useLocaleInfo } from '../values/use-locale-info';
 import type { EditorProps } from './editor';

@@ -10,16 +10,14 @@ import { Select } from '@/ui/primitives/select';
 import { dayIn, weekdayOf } from '../values/calendar';
 import {
   type MonthPlace,
-  most,
-  placesOf,
   type Repeat,
   readRule,
   weekdayName,
   weekdays,
-  writeRule,
 } from '../values/recurrence';
 import { useLocaleInfo } from '../values/use-locale-info';
 import { useRecurrenceText } from '../values/use-recurrence-text';
+import { most, placesOf, writeRule } from '../values/write-recurrence';
 import type { EditorProps } from './editor';
 import { TextEditor } from './text-editor';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lookedFor, shownOf, storedOf, withMention } from './mention-text';
+import { shownOf } from './mention-text';
+import { lookedFor, storedOf, withMention } from './mention-typing';
 
 const ada = { id: '018f2f6e-0000-7000-8000-000000000001', title: 'Ada Byron' };
 const none = { people: new Map<string, string>() };

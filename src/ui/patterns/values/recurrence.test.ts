@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checklistProgress, checklistText, readChecklist, writeChecklist } from './checklist';
-import { placesOf, readRule, writeRule } from './recurrence';
+import { readRule } from './recurrence';
+import { placesOf, writeRule } from './write-recurrence';
 
 describe('rules', () => {
   test.each([

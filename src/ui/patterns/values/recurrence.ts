@@ -1,4 +1,4 @@
-import { type Day, weekdayOf } from './calendar';
+import type { Day } from './calendar';
 
 /** Weekdays as rules of RFC 5545 name them, Monday first. */
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
@@ -23,14 +23,13 @@ export type MonthPlace =
 
 export type RepeatEnd = { readonly times: number } | { readonly until: Day };
 
-const bounds = { interval: 99, times: 999, months: 11 } as const;
-
-/** Most of a number in a rule, as the server takes it. */
-export const most = (what: 'interval' | 'times', every: Repeat['every']): number =>
-  what === 'times' ? bounds.times : every === 'month' ? bounds.months : bounds.interval;
-
-const frequencies = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' } as const;
-const working = 'MO,TU,WE,TH,FR';
+export const frequencies = {
+  DAILY: 'day',
+  WEEKLY: 'week',
+  MONTHLY: 'month',
+  YEARLY: 'year',
+} as const;
+export const working = 'MO,TU,WE,TH,FR';
 
 /** A rule of RFC 5545 as the editor takes it apart; null for one it cannot write. */
 export function readRule(rule: string): Repeat | null {
@@ -62,49 +61,6 @@ function placeOf(by: string, days: string | undefined): MonthPlace | null | unde
   if (!by) return null;
   const named = /^(-1|[1-5])([A-Z]{2})$/.exec(by);
   return named ? { place: Number(named[1]), weekday: named[2] as Weekday } : undefined;
-}
-
-/** The rule for a repetition. A last day counts to its end. */
-export function writeRule({ every, interval, days, on, end }: Repeat): string {
-  const frequency =
-    every === 'weekday'
-      ? 'WEEKLY'
-      : Object.entries(frequencies).find(([, name]) => name === every)?.[0];
-  const parts = [
-    `FREQ=${frequency}`,
-    interval > 1 && every !== 'weekday' ? `INTERVAL=${interval}` : '',
-    every === 'weekday' ? `BYDAY=${working}` : '',
-    every === 'week' && days.length > 0
-      ? `BYDAY=${weekdays.filter((one) => days.includes(one)).join(',')}`
-      : '',
-    every === 'month' && on
-      ? 'day' in on
-        ? `BYMONTHDAY=${on.day}`
-        : `BYDAY=${on.place}${on.weekday}`
-      : '',
-    end
-      ? 'times' in end
-        ? `COUNT=${end.times}`
-        : `UNTIL=${end.until.replaceAll('-', '')}T235959Z`
-      : '',
-  ];
-  return parts.filter(Boolean).join(';');
-}
-
-/** The places in its month that a day has: by number, by weekday, and as the last one. */
-export function placesOf(day: Day): MonthPlace[] {
-  const number = Number(day.slice(8));
-  const weekday = weekdays[weekdayOf(day) - 1] ?? 'MO';
-  const place = Math.ceil(number / 7);
-  const next = new Date(`${day}T00:00:00Z`);
-  next.setUTCDate(number + 7);
-  const isLastWeek = next.getUTCMonth() + 1 !== Number(day.slice(5, 7));
-  return [
-    { day: number },
-    ...(place < 5 ? [{ place, weekday }] : []),
-    ...(isLastWeek ? [{ place: -1, weekday }] : []),
-    ...(number > 27 ? [{ day: -1 }] : []),
-  ];
 }
 
 /** `Monday` in the reader's language. */
