@@ -3,7 +3,7 @@ const tests = '\\.test\\.tsx?$|(^|/)testing\\.ts$';
 const server = '^src/(platform|core/run|identity|objects|features|http|entry|registry\\.ts)';
 /** Files of modules that browsers load too. */
 const clientSafe =
-  '^src/(core/shape/|ui/|registry\\.ui\\.ts)|^src/(objects|features|identity)/.*(object|contract|events|shapes|permissions|password-rules|encodings)\\.ts$|^src/(objects|features|identity)/.*/ui/';
+  '^src/(core/shape/|ui/|registry\\.ui\\.ts)|^src/(objects|features|identity)/.*(object|contract|events|shapes|permissions|rights|password-rules|encodings)\\.ts$|^src/(objects|features|identity)/.*/ui/';
 
 const only = (name, from, path, comment) => ({
   name,

@@ -10,6 +10,9 @@ const config: NextConfig = {
   turbopack: {
     // Texts are compiled on the server (app/texts.ts); the browser gets the formatter without the parser.
     resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+    rules: {
+      '**/objects/*/object.ts': { condition: 'browser', loaders: ['./bin/lean-objects.cjs'] },
+    },
   },
 };
 

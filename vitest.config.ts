@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const alias = { '@': fileURLToPath(new URL('./src', import.meta.url)) };
 
+/** What is asked for again and again until it holds: a busy machine takes its time. */
+const expect = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -19,6 +22,7 @@ export default defineConfig({
             'bench/**/*.test.ts',
           ],
           exclude: ['tests/{e2e,processes,faults}/**', 'node_modules/**'],
+          expect,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -30,6 +34,7 @@ export default defineConfig({
           name: 'e2e',
           globalSetup: './tests/support/build.ts',
           include: ['tests/e2e/**/*.test.ts'],
+          expect,
           testTimeout: 240_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -41,6 +46,7 @@ export default defineConfig({
           name: 'processes',
           globalSetup: './tests/support/build.ts',
           include: ['tests/{processes,faults}/**/*.test.ts'],
+          expect,
           testTimeout: 240_000,
           hookTimeout: 120_000,
           // They kill, wait and measure: one after the other.

@@ -27,6 +27,7 @@ export async function startAmbit(
     AMBIT_DEMO: '0',
     AMBIT_RATE_LIMIT: 'off',
     AMBIT_REGISTRATION: 'open',
+    AMBIT_OUTBOUND_ALLOW: '127.0.0.1',
   };
   const child = spawn(process.execPath, ['dist/server.js', ...flags], {
     env,

@@ -38,8 +38,8 @@ const settle = ({ name, status, files }) => {
   return { passed, failed, skipped: tests.length - passed - failed };
 };
 /**
- * Browsers and killed processes share two processors with each other, and a machine that stands still for seconds fails
- * them for nothing. Up to three files that failed run once more by themselves, from an empty database. What passes then
+ * Browsers, killed processes and tests of deadlines share two processors with each other, and a machine that stands still
+ * for seconds fails them for nothing. Up to three files that failed run once more by themselves, from an empty database. What passes then
  * is named at the end as unsteady: a fault to find, in the test or in Ambit, but hardly of this change.
  */
 const vitestTwice = (name, project) => {
@@ -63,7 +63,7 @@ if (only.length > 0) {
   if (run(['bin/check.mjs']) !== 0) failures.push('checks');
   await build();
   const counts = [
-    settle(vitest('tests', 'node')),
+    vitestTwice('tests', 'node'),
     otherPostgres(),
     vitestTwice('processes', 'processes'),
     vitestTwice('browser', 'e2e'),

@@ -5,6 +5,10 @@ export const globalTables = [
   'sessions',
   'sign_in_accounts',
   'verifications',
+  'totp_secrets',
+  'recovery_codes',
+  'passkeys',
+  'sso_routes', // says to which company somebody belongs who is not signed in yet
   'schema_migrations',
   'schema_state',
 ] as const;

@@ -16,6 +16,7 @@ import { activitiesModule } from '@/objects/activities/module';
 import { commentsModule } from '@/objects/comments/module';
 import { contactsModule } from '@/objects/contacts/module';
 import { dealsModule } from '@/objects/deals/module';
+import { filesModule } from '@/objects/files/module';
 import { leadsModule } from '@/objects/leads/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
 import { productsModule } from '@/objects/products/module';
@@ -35,6 +36,7 @@ export const modules: readonly Module[] = [
   tasksModule,
   activitiesModule,
   commentsModule,
+  filesModule,
   customFieldsModule,
   jobsModule,
   mailsModule,

@@ -3,9 +3,10 @@ import { accounts } from '@/objects/accounts/object';
 import { activities, notes } from '@/objects/activities/object';
 import { comments } from '@/objects/comments/object';
 import { contacts } from '@/objects/contacts/object';
-import { dealContacts, dealItems, deals } from '@/objects/deals/object';
+import { dealChecks, dealContacts, dealItems, deals } from '@/objects/deals/object';
+import { files } from '@/objects/files/object';
 import { leads } from '@/objects/leads/object';
-import { pipelines, stages } from '@/objects/pipelines/object';
+import { pipelines, stageChecks, stages } from '@/objects/pipelines/object';
 import { priceBooks, prices, products } from '@/objects/products/object';
 import { quotes } from '@/objects/quotes/object';
 import { tasks } from '@/objects/tasks/object';
@@ -28,10 +29,13 @@ export const uiObjects: readonly ObjectDefinition[] = [
 const inner: readonly ObjectDefinition[] = [
   dealContacts,
   dealItems,
+  dealChecks,
   pipelines,
   stages,
+  stageChecks,
   prices,
   comments,
+  files,
 ];
 
 /** What stands in the timelines of the records it belongs to, by object: the kind of its entries (`Module.timeline`). */
@@ -40,6 +44,8 @@ export const timelineKinds: ReadonlyMap<string, string> = new Map([
   [notes.name, 'note'],
   [tasks.name, 'task'],
   [comments.name, 'comment'],
+  [dealChecks.name, 'check'],
+  [files.name, 'file'],
 ]);
 
 /** Those that are not listed beside a record, because its timeline shows them. */
@@ -47,7 +53,11 @@ export const toldObjects: ReadonlySet<string> = new Set([
   activities.name,
   notes.name,
   comments.name,
+  dealChecks.name,
 ]);
+
+/** Those whose bin people look into. */
+export const binObjects: readonly ObjectDefinition[] = [...uiObjects, files];
 
 /** Those that can also be looked at as a board, see `ui/shell/screen.tsx`. */
 export const boardObjects: ReadonlySet<string> = new Set([deals.name]);

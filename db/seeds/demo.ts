@@ -1,205 +1,82 @@
 import { randomBytes } from 'node:crypto';
+import { base, en, Faker, tr } from '@faker-js/faker';
 import type { App } from '@/core/run/context';
-import { takeMails } from '@/core/run/mail/take-mails';
 import { kindNames } from '@/features/notifications/shapes';
-import { createRouter } from '@/http/router';
-import { demoActivities, demoNotes } from './demo-activities';
-import { type DemoLanguage, demoData } from './demo-data';
-import { type DemoDeal, demoDeals, demoRates } from './demo-deals';
-import { demoLeads } from './demo-leads';
-import { demoItems, demoPriceBook, demoProducts, demoQuotes } from './demo-products';
-import { demoTasks } from './demo-tasks';
+import { withIdsOf } from '@/platform/ids';
+import { unlimited } from '@/platform/limits';
+import { type Caller, callers, createAll, mailedToken } from './caller';
+import { laterDeals } from './deals';
+import { oldCustomers } from './firms';
+import { leadsOf } from './leads';
+import { nightsOf } from './nights';
+import { dateOf, day, hour, Story } from './story';
+import { aroundToday, setQuotas } from './today';
+import type { Words } from './words';
+import { english } from './words-en';
+import { turkish } from './words-tr';
+import type { Seller, Style, World } from './world';
+
+export type DemoLanguage = 'en' | 'tr';
 
 export interface DemoLogin {
   readonly email: string;
   readonly password: string;
 }
 
-const colleagues = [
-  { name: 'Mira Lindqvist', role: 'manager' },
-  { name: 'Deniz Aydın', role: 'rep' },
-  { name: 'Tom Barnaby', role: 'rep' },
-] as const;
+const roles = ['owner', 'manager', 'rep', 'rep', 'rep'] as const;
+const styles: readonly Style[] = [
+  { size: 1, pace: 1, win: 0.5, talk: 0.6 },
+  { size: 1.9, pace: 1.3, win: 0.42, talk: 0.8 },
+  { size: 0.7, pace: 0.8, win: 0.45, talk: 0.3 },
+  { size: 1.1, pace: 0.9, win: 0.55, talk: 0.7 },
+  { size: 0.9, pace: 1.2, win: 0.36, talk: 0.5 },
+];
+/** Nobody lives at the addresses of a demo company. */
+const noMails = Object.fromEntries(kindNames.map((kind) => [kind, { mail: 'off' }]));
 
 /**
- * Makes a demo company by the same API that everybody uses, so its data is stored as real data is. The password is
- * random and only returned. Throws when any call is refused.
+ * Makes a demo company with the year that lies behind it, by the same API that everybody uses and with the clock of the
+ * application at the time of each call, so its data is stored as real data is. The same for the same day, up to ids. The
+ * password is random and only returned. Throws when any call is refused. Only while nothing else runs in this process.
  */
 export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise<DemoLogin> {
-  const call = caller(app);
-  const login = { email: 'demo@ambit.example', password: randomBytes(9).toString('base64url') };
-  const company_name = language === 'tr' ? 'Örnek Ticaret' : 'Northwind Trading';
-  const country = language === 'tr' ? 'TR' : 'GB';
-  const currency = language === 'tr' ? 'TRY' : 'GBP';
-  const time_zone = language === 'tr' ? 'Europe/Istanbul' : 'Europe/London';
-  const { company } = (await call('/auth/register', {
-    name: 'Alex Morgan',
-    ...login,
-    company_name,
-    country,
-    currency,
-    time_zone,
-    language,
-  })) as Arrival;
-  await call('/auth/verify-email/confirm', { token: await mailedToken(app, company.id) });
-  await call('/notifications/preferences', { kinds: noMails }, 'PATCH');
-  const owners = [(await call('/auth/session', undefined, 'GET')) as Arrival];
-  for (const { name, role } of colleagues) {
-    const email = `${name.split(' ')[0]?.toLowerCase()}@ambit.example`;
-    await call('/invitations', { email, role });
-    owners.push(await accept(app, company.id, name));
-  }
-  const ownerOf = (account: number) => owners[account % owners.length]?.user.id;
-  await call('/fields', {
-    object: 'contacts',
-    key: 'score',
-    label: 'Score',
-    kind: 'integer',
-    filterable: true,
+  const words = language === 'tr' ? turkish : english;
+  const today = Math.floor(app.clock.now().getTime() / day) * day;
+  const story = new Story(today - 365 * day, today);
+  const past: App = { ...app, clock: story, limiter: unlimited() };
+  return withIdsOf(story, async () => {
+    const call = callers(past);
+    const { login, company_id, sellers } = await hire(past, call, words, language);
+    nightsOf(past, story, company_id);
+    await tellStory(story, call, words, sellers, language);
+    return login;
   });
-  await call('/fields', {
-    object: 'accounts',
-    key: 'segment',
-    label: language === 'tr' ? 'Kesim' : 'Segment',
-    kind: 'choice',
-    filterable: true,
-    choices: ['Small', 'Mid-market', 'Enterprise'].map((label) => ({
-      value: label.toLowerCase().replace('-', '_'),
-      label,
-    })),
-  });
-
-  const { accounts, contacts } = demoData(language, app.clock.now());
-  const segment = (employees: number) =>
-    employees < 100 ? 'small' : employees < 1000 ? 'mid_market' : 'enterprise';
-  const ids = await createAll(
-    call,
-    'accounts',
-    accounts.map(({ input }, index) => ({
-      ...input,
-      owner_id: ownerOf(index),
-      custom: { segment: segment(Number(input.employees)) },
-    })),
-  );
-  for (const { key, parent } of accounts) {
-    if (parent !== null) await call(`/accounts/${ids[key]}`, { parent_id: ids[parent] }, 'PATCH');
-  }
-  const people = await createAll(
-    call,
-    'contacts',
-    contacts.map(({ account, input }, index) => ({
-      ...input,
-      account_id: ids[account],
-      owner_id: ownerOf(account),
-      custom: { score: (index * 37) % 101 },
-    })),
-  );
-  await createAll(
-    call,
-    'leads',
-    demoLeads(language, app.clock.now(), accounts).map((input, index) => ({
-      ...input,
-      owner_id: ownerOf(index),
-    })),
-  );
-  for (const rate of demoRates(language, app.clock.now())) await call('/exchange-rates', rate);
-  const columns = (await call('/deals/pipeline', undefined, 'GET')) as { id: string }[];
-  const deals = demoDeals(language, app.clock.now(), accounts.length);
-  const dealIds = await createAll(
-    call,
-    'deals',
-    deals.map(({ account, stage, input }) => ({
-      ...input,
-      account_id: ids[account],
-      stage_id: columns[stage]?.id,
-      owner_id: ownerOf(account),
-    })),
-  );
-  await createAll(
-    call,
-    'deal_contacts',
-    deals.flatMap(({ account, roles }, at) =>
-      contacts
-        .flatMap((one, index) => (one.account === account ? [people[index]] : []))
-        .slice(0, roles.length)
-        .map((contact_id, place) => ({
-          deal_id: dealIds[at],
-          contact_id,
-          role: roles[place],
-          is_primary: place === 0,
-        })),
-    ),
-  );
-  for (const from of quarterStarts(app.clock.now())) {
-    for (const { user } of owners) {
-      const amount = language === 'tr' ? '2400000' : '60000';
-      await call('/forecast/quotas', { user_id: user.id, by: 'quarter', from, amount }, 'PUT');
-    }
-  }
-  await addCatalogue(call, language, deals, dealIds);
-  await createAll(
-    call,
-    'tasks',
-    demoTasks(language, app.clock.now(), deals).map(({ deal, account, input }) => ({
-      ...input,
-      deal_id: dealIds[deal],
-      account_id: ids[account],
-      owner_id: ownerOf(account),
-    })),
-  );
-  const entries = {
-    activities: demoActivities(language, app.clock.now(), deals),
-    notes: demoNotes(language, deals),
-  };
-  for (const [object, list] of Object.entries(entries))
-    await createAll(
-      call,
-      object,
-      list.map(({ deal, account, input }) => ({
-        ...input,
-        deal_id: dealIds[deal],
-        account_id: ids[account],
-        // What is written down is of whoever writes it.
-        ...(object === 'activities' && { owner_id: ownerOf(account) }),
-        contact_id: people[contacts.findIndex((one) => one.account === account)] ?? null,
-      })),
-    );
-  return login;
 }
 
-/** Products with a price book, lines of deals, and quotes of which some are sent. */
-async function addCatalogue(
-  call: Caller,
+async function hire(
+  app: App,
+  newCaller: () => Caller,
+  words: Words,
   language: DemoLanguage,
-  deals: readonly DemoDeal[],
-  dealIds: readonly string[],
-): Promise<void> {
-  const products = await createAll(call, 'products', demoProducts(language));
-  const { input, prices } = demoPriceBook(language);
-  const [price_book_id] = await createAll(call, 'price_books', [input]);
-  await createAll(
-    call,
-    'prices',
-    prices.map((price, at) => ({ product_id: products[at], price_book_id, price })),
-  );
-  const items = demoItems(deals);
-  await createAll(
-    call,
-    'deal_items',
-    items.map(({ deal, product, input }) => ({
-      deal_id: dealIds[deal],
-      product_id: products[product],
-      ...input,
-    })),
-  );
-  const quotes = demoQuotes(language, items);
-  const made = await createAll(
-    call,
-    'quotes',
-    quotes.map(({ deal, input }) => ({ deal_id: dealIds[deal], ...input })),
-  );
-  for (const [at, { isSent }] of quotes.entries())
-    if (isSent) await call(`/quotes/${made[at]}/send`, {});
+): Promise<{ login: DemoLogin; company_id: string; sellers: Seller[] }> {
+  const { name: company_name, country, currency, time_zone } = words.company;
+  const call = newCaller();
+  const login = { email: 'demo@ambit.example', password: randomBytes(9).toString('base64url') };
+  const [name = ''] = words.team;
+  const { company } = await call<Arrival>('/auth/register', {
+    ...{ name, ...login, company_name, country, currency, time_zone, language },
+  });
+  await call('/auth/verify-email/confirm', { token: await mailedToken(app, company.id) });
+  await call('/notifications/preferences', { kinds: noMails }, 'PATCH');
+  const { user } = await call<Arrival>('/auth/session', undefined, 'GET');
+  const sellers: Seller[] = [{ id: user.id, name, call, style: styles[0] as Style }];
+  for (const [at, colleague] of words.team.entries()) {
+    const [role, style] = [roles[at], styles[at]];
+    if (at === 0 || !style) continue;
+    await call('/invitations', { email: `colleague${at}@ambit.example`, role });
+    sellers.push({ ...(await accept(app, newCaller(), company.id, colleague)), style });
+  }
+  return { login, company_id: company.id, sellers };
 }
 
 interface Arrival {
@@ -207,72 +84,93 @@ interface Arrival {
   readonly company: { readonly id: string };
 }
 
-/** A day of this quarter and one of the next. */
-const quarterStarts = (now: Date): string[] =>
-  [0, 3].map((months) =>
-    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1))
-      .toISOString()
-      .slice(0, 10),
-  );
-
-/** Nobody lives at the addresses of a demo company. */
-const noMails = Object.fromEntries(kindNames.map((kind) => [kind, { mail: 'off' }]));
-
 /** A colleague joins with the link that was mailed, and a password nobody knows. */
-async function accept(app: App, company_id: string, name: string): Promise<Arrival> {
+async function accept(app: App, call: Caller, company_id: string, name: string) {
   const token = await mailedToken(app, company_id);
   const password = randomBytes(18).toString('base64url');
-  const call = caller(app);
-  const arrival = (await call('/invitations/accept', { token, name, password })) as Arrival;
+  const { user } = await call<Arrival>('/invitations/accept', { token, name, password });
   await call('/notifications/preferences', { kinds: noMails }, 'PATCH');
-  return arrival;
+  return { id: user.id, name, call };
 }
 
-/** The token in the mail that was written last; it is not sent, because nobody lives at these addresses. */
-async function mailedToken(app: App, company_id: string): Promise<string | undefined> {
-  const mails = await takeMails(app, company_id);
-  return mails.at(-1)?.text.match(/#(\S+)/)?.[1];
-}
-
-type Caller = (
-  path: string,
-  body: unknown,
-  method?: 'GET' | 'POST' | 'PATCH' | 'PUT',
-) => Promise<unknown>;
-
-async function createAll(
-  call: Caller,
-  object: string,
-  inputs: readonly unknown[],
-): Promise<string[]> {
-  const made = (await call(`/${object}/bulk`, { create: inputs })) as { ids: string[] };
-  return made.ids;
-}
-
-/** Calls the API in this process, keeping the session cookie. */
-function caller(app: App): Caller {
-  const router = createRouter(app);
-  const cookies = new Map<string, string>();
-  return async (path, body, method = 'POST') => {
-    const request = new Request(`http://in-process/api${path}`, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        origin: app.env.base_url,
-        cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
-      },
-      ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
-    });
-    const response = await router.fetch(request, { address: '127.0.0.1' });
-    for (const line of response.headers.getSetCookie()) {
-      const [name = '', value = ''] = (line.split(';', 1)[0] ?? '').split(/=(.*)/s);
-      cookies.set(name, value);
-    }
-    const answer = (await response.json()) as { success: boolean; data: unknown };
-    if (!answer.success)
-      throw new Error(
-        `The demo company could not be made: ${method} ${path} answered ${JSON.stringify(answer)}`,
-      );
-    return answer.data;
+async function tellStory(
+  story: Story,
+  newCaller: () => Caller,
+  words: Words,
+  sellers: readonly Seller[],
+  language: DemoLanguage,
+): Promise<void> {
+  const call = sellers[0]?.call as Caller;
+  const locale = language === 'tr' ? [tr, en, base] : [en, base];
+  const world: World = {
+    ...{ words, story, sellers, customer: newCaller(), firms: [], deals: [] },
+    faker: new Faker({ locale, seed: 2026 }),
+    ...(await furnish(call, story, words)),
   };
+  oldCustomers(world, 25);
+  leadsOf(world, 100);
+  laterDeals(world, 90);
+  aroundToday(world);
+  await setQuotas(world);
+  await story.tell();
+}
+
+/** What a company sets up before it sells: fields, reasons, rates and what there is to buy. */
+async function furnish(call: Caller, story: Story, words: Words) {
+  const { fields } = words;
+  const choices = ['small', 'mid_market', 'enterprise'].map((value, at) => ({
+    ...{ value, label: fields.segments[at] },
+  }));
+  const field = { filterable: true };
+  await call('/fields', {
+    ...field,
+    object: 'contacts',
+    key: 'score',
+    label: fields.score,
+    kind: 'integer',
+  });
+  await call('/fields', {
+    ...field,
+    object: 'accounts',
+    key: 'segment',
+    label: fields.segment,
+    kind: 'choice',
+    choices,
+  });
+  const columns = await call<{ id: string }[]>('/deals/pipeline', undefined, 'GET');
+  const [pipeline] = await call<{ id: string }[]>('/pipelines', undefined, 'GET');
+  await call(
+    `/pipelines/${pipeline?.id}`,
+    { lost_reasons: words.losses.map(([reason]) => reason) },
+    'PATCH',
+  );
+  for (const rate of ratesOf(words, story))
+    story.add(Date.parse(rate.valid_from) + hour, () => call('/exchange-rates', rate));
+  const products = await createAll(
+    call,
+    'products',
+    words.products.map((product) => ({
+      ...product,
+      price: product.price.toFixed(2),
+      tax_rate: 20,
+    })),
+  );
+  const [price_book_id] = await createAll(call, 'price_books', [{ name: words.price_book }]);
+  const prices = words.products.map(({ price }, at) => ({
+    ...{ product_id: products[at], price_book_id, price: (price * 0.85).toFixed(2) },
+  }));
+  await createAll(call, 'prices', prices);
+  return { stages: columns.map(({ id }) => id), products };
+}
+
+/** What a euro and a dollar were worth before the story, and of late. */
+function ratesOf({ company }: Words, story: Story) {
+  const rates =
+    company.currency === 'TRY'
+      ? { EUR: ['41.2', '48.2'], USD: ['37.9', '42.4'] }
+      : { EUR: ['0.8415', '0.8702'], USD: ['0.7794', '0.7611'] };
+  const days = [story.from, story.until - 45 * day].map(dateOf);
+  return Object.entries(rates).flatMap(([currency, values]) =>
+    values.map((rate, at) => ({ currency, rate, valid_from: days[at] ?? '' })),
+  );
 }

@@ -2,7 +2,9 @@ import { auditCommand } from './commands/audit';
 import { backupCommand, restoreCommand } from './commands/backup';
 import { doctor } from './commands/doctor';
 import { migrateNow } from './commands/migrate';
+import { networksCommand } from './commands/networks';
 import { operatorCommand } from './commands/operator';
+import { secondFactorCommand } from './commands/second-factor';
 import { orEndPlainly, StartError } from './plain-errors';
 
 interface Command {
@@ -38,12 +40,22 @@ const commands: Readonly<Record<string, Command>> = {
     does: 'let a user look after the installation',
     run: operatorCommand,
   },
+  'second-factor': {
+    usage: 'second-factor reset <mail>',
+    does: 'let a user in who lost their authenticator app',
+    run: secondFactorCommand,
+  },
+  networks: {
+    usage: 'networks open <mail>',
+    does: 'let the companies of an owner work from anywhere again',
+    run: networksCommand,
+  },
   help: { usage: 'help', does: 'show this list', run: async () => console.log(usage()) },
 };
 
 function usage(): string {
   const lines = Object.values(commands).map(
-    ({ usage, does }) => `  npm run ambit -- ${usage.padEnd(24)} ${does}`,
+    ({ usage, does }) => `  npm run ambit -- ${usage.padEnd(26)} ${does}`,
   );
   return `The administrator's command line. Everything works beside a running server.\n${lines.join('\n')}`;
 }

@@ -20,7 +20,10 @@ export async function makeDemo(app: App): Promise<DemoLogin | null> {
       values: [],
     });
     if (!rows[0]?.mine || !rows[0].empty) return null;
+    // The lock is held while others work, on a slow machine for minutes.
+    await tx.run({ text: "set local idle_in_transaction_session_timeout = '30min'", values: [] });
     const { seedDemo } = await import('../../db/seeds/demo'); // only here, because its name lists are megabytes
-    return seedDemo({ ...app, log: app.log.child({}, { level: 'silent' }) });
+    const quiet = { ...app, log: app.log.child({}, { level: 'silent' }) };
+    return seedDemo(quiet, app.env.demo_language);
   });
 }

@@ -12,6 +12,7 @@ import { createLogger } from '@/platform/log/logger';
 import { createMetrics } from '@/platform/metrics';
 import { bullmqTransport } from '@/platform/queue/bullmq';
 import { redisLink } from '@/platform/redis';
+import { createStorage } from '@/platform/storage/create';
 import { modules } from '@/registry';
 import type { DemoLogin } from '../../db/seeds/demo';
 import { makeDemo } from './demo';
@@ -55,7 +56,8 @@ async function main(): Promise<void> {
     onError: (err) =>
       log.warn({ err }, 'other processes cannot be told; what they miss is read again'),
   });
-  const app = wire({ env, log, db: serving.db, modules, metrics, queue, bus, redis });
+  const storage = await createStorage(env);
+  const app = wire({ env, log, db: serving.db, modules, metrics, queue, bus, redis, storage });
   measure(app);
   const demo = web ? await makeDemo(app) : null;
 

@@ -18,6 +18,8 @@ import { createMetrics, type Metrics } from '@/platform/metrics';
 import { createOutbound, type Outbound } from '@/platform/outbound/outbound';
 import { silentTransport, type Transport } from '@/platform/queue/transport';
 import type { RedisLink } from '@/platform/redis';
+import { diskStorage } from '@/platform/storage/disk';
+import type { Storage } from '@/platform/storage/storage';
 
 export interface Parts {
   readonly env: Env;
@@ -32,6 +34,7 @@ export interface Parts {
   readonly outbound?: Outbound;
   readonly bus?: Bus;
   readonly queue?: Transport;
+  readonly storage?: Storage;
   /** Shared by all processes; null: each has its memory. */
   readonly redis?: RedisLink | null;
 }
@@ -57,6 +60,7 @@ export function wire({ env, log, db, modules, ...given }: Parts): App {
     redis: given.redis ?? null,
     bus,
     queue: given.queue ?? silentTransport(),
+    storage: given.storage ?? diskStorage(env.data_dir),
     mail: given.mail ?? createMailer(env, clock),
     outbound: given.outbound ?? createOutbound({ allow: env.outbound_allow }),
     authenticate: authenticator({ env, db, registry, log, bus, answers, clock }),

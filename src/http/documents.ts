@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Anonymous } from '@/core/run/context';
 import { companyFields } from '@/core/run/engine/custom-fields';
 import { type Operation, open } from '@/core/run/module';
+import { scopeOf } from '@/core/run/reach';
 import { defineContract } from '@/core/shape/contract';
 import type { CustomField } from '@/core/shape/custom-field';
 import { documentPage } from './document-page';
@@ -62,11 +63,11 @@ async function fieldsOfCaller(
   ctx: Anonymous,
   request: Request,
 ): Promise<ReadonlyMap<string, readonly CustomField[]>> {
-  const principal = await ctx.app.authenticate(request);
+  const principal = await ctx.app.authenticate(request, { from: ctx.origin });
   if (!principal) return new Map();
   return companyFields({
     ...ctx,
     principal,
-    scope: { company_id: principal.company.id, user_id: principal.user.id },
+    scope: scopeOf(principal),
   });
 }

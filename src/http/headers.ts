@@ -1,4 +1,4 @@
-import type { Env } from '@/platform/env';
+import type { Env, S3 } from '@/platform/env';
 
 type HeaderSet = Readonly<Record<string, string>>;
 
@@ -27,6 +27,12 @@ export function apiHeaders(env: Env): HeaderSet {
 const knownStyles =
   "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='";
 
+/** Where browsers send files when they go past us. */
+function bucketOrigin({ endpoint, bucket, region, path_style }: S3): string {
+  const { protocol, host } = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
+  return `${protocol}//${path_style ? host : `${bucket}.${host}`}`;
+}
+
 /** The policy of a page. Development needs eval and a web socket for reloading. */
 export function pagePolicy(env: Env, nonce: string): string {
   const development = !env.production;
@@ -37,7 +43,7 @@ export function pagePolicy(env: Env, nonce: string): string {
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src 'self'${development ? ' ws: wss:' : ''}`,
+    `connect-src 'self'${env.s3 ? ` ${bucketOrigin(env.s3)}` : ''}${development ? ' ws: wss:' : ''}`,
     "worker-src 'self' blob:",
     "manifest-src 'self'",
     "object-src 'none'",

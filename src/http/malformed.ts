@@ -1,4 +1,4 @@
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { App } from '@/core/run/context';
 import { errorReply } from '@/core/run/reply';
@@ -28,6 +28,18 @@ export function refuseHeaders(res: ServerResponse, env: Env): void {
   const error = new AppError('bad_request', 'This request has too many headers.');
   const { headers, body } = errorReply(error, newId());
   res.writeHead(431, { ...apiHeaders(env), ...headers, connection: 'close' }).end(body);
+}
+
+/**
+ * Outside the API everything is only read, though the framework would take more. A form that was sent before the code of
+ * its page had arrived gets the page anew; what it sent is not looked at.
+ */
+export function refuseMethod(req: IncomingMessage, res: ServerResponse, env: Env): void {
+  const common = { ...apiHeaders(env), connection: 'close' };
+  // One slash at its beginning: with two it would lead to another host.
+  const location = `/${(req.url ?? '').replace(/^[/\\]+/, '')}`;
+  if (req.method === 'POST') res.writeHead(303, { ...common, location }).end();
+  else res.writeHead(405, { ...common, allow: 'GET, HEAD' }).end();
 }
 
 /** Answers on the bare socket what node could not even parse, or what came too slowly, and closes it. */

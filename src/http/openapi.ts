@@ -169,15 +169,19 @@ function requestBody(contract: Contract, { custom }: DocumentOptions): Json {
       required: ['file'],
       properties: {
         file: { type: 'string', format: 'binary' },
-        mapping: { type: 'string' },
-        options: { type: 'string' },
+        ...Object.fromEntries(contract.multipart.fields.map((name) => [name, { type: 'string' }])),
       },
     };
     return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } };
   }
   if (!contract.body) return {};
   const schema = withCustom(schemaOf(contract.body, 'input'), contract, custom);
-  return { requestBody: { required: true, content: { 'application/json': { schema } } } };
+  const type = contract.form
+    ? '*/*'
+    : contract.urlencoded
+      ? 'application/x-www-form-urlencoded'
+      : 'application/json';
+  return { requestBody: { required: true, content: { [type]: { schema } } } };
 }
 
 function successOf(contract: Contract, { custom }: DocumentOptions): Json {

@@ -101,7 +101,8 @@ describe('headers', () => {
     '/readyz',
     '/metrics',
   ])('%s carries the security headers', async (path) => {
-    const { headers } = await fetch(url + path);
+    const { headers } = await fetch(url + path, { headers: { origin: 'https://evil.example' } });
+    expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('referrer-policy')).toBe('same-origin');
@@ -148,6 +149,20 @@ describe('headers', () => {
   test('in production scripts get neither unsafe-inline nor unsafe-eval, and https gets HSTS', async () => {
     const own = await start({ NODE_ENV: 'production', BASE_URL: 'https://crm.example.com' });
     const { headers } = await fetch(own.url);
+    const asked = (method: string, path: string) =>
+      fetch(own.url + path, {
+        method,
+        body: 'a',
+        headers: { 'next-action': 'a' },
+        redirect: 'manual',
+      });
+    const put = await asked('PUT', '/contacts');
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    for (const path of ['/sign-in?next=%2F', '//evil.example', '/\\\\evil.example']) {
+      const posted = await asked('POST', path);
+      expect(posted.status).toBe(303);
+      expect(posted.headers.get('location')).toMatch(/^\/(sign-in|evil)/);
+    }
     own.server.close();
     const scripts =
       /script-src ([^;]*)/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '';

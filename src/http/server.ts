@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener } from '@hono/node-server';
 import type { App } from '@/core/run/context';
 import { newId } from '@/platform/ids';
-import { commonHeaders, pagePolicy } from './headers';
+import { apiHeaders, commonHeaders, pagePolicy } from './headers';
 import { healthHandler, type Readiness } from './health';
 import { openDoor } from './in-process';
-import { malformed, refuseHeaders, refuseMalformed } from './malformed';
+import { malformed, refuseHeaders, refuseMalformed, refuseMethod } from './malformed';
+import { metadataPath, oauthMetadata } from './oauth-metadata';
 import { createRouter } from './router';
 
 /** What makes pages: Next's request handler. */
@@ -90,6 +91,16 @@ export function createHttpServer(
       const path = pathOf(req.url ?? '/');
       if (path === '/api' || path.startsWith('/api/')) {
         api(req, res).catch(failed(res));
+        return;
+      }
+      if (app.env.production && req.method !== 'GET' && req.method !== 'HEAD') {
+        refuseMethod(req, res, app.env);
+        return;
+      }
+      if (path === metadataPath) {
+        res
+          .writeHead(200, { ...apiHeaders(app.env), 'content-type': 'application/json' })
+          .end(oauthMetadata(app));
         return;
       }
       const special = health(path);

@@ -11,17 +11,22 @@ const userJson = `jsonb_build_object('id', u.id, 'name', u.name, 'email', u.emai
   'avatar_url', u.image, 'language', u.language, 'theme', u.theme, 'time_zone', nullif(u.time_zone, ''),
   'is_operator', u.is_operator)`;
 
+/** The same of a service account, which is no user. */
+const serviceJson = `jsonb_build_object('id', m.user_id, 'name', m.name, 'email', m.email, 'email_verified', false,
+  'avatar_url', null, 'language', c.language, 'theme', 'system', 'time_zone', null, 'is_operator', false)`;
+
 /** JSON of the row `c` of companies. */
 export const companyJson = `jsonb_build_object('id', c.id, 'name', c.name, 'currency', c.currency,
   'country', nullif(c.country, ''), 'time_zone', c.time_zone, 'language', c.language, 'accent', nullif(c.accent, ''),
-  'logo_url', nullif(c.logo_url, ''), 'audit_retention_months', nullif(c.audit_retention_months, 0), 'fiscal_start_month', c.fiscal_start_month)`;
+  'logo_url', nullif(c.logo_url, ''), 'audit_retention_months', nullif(c.audit_retention_months, 0), 'fiscal_start_month', c.fiscal_start_month,
+  'mail_domains', c.mail_domains)`;
 
 /** A member where they arrive. `tx` is of the auth role. Throws 403 when they are not, or no longer, a member. */
 export async function arrivalOf(tx: Tx, user_id: string, company_id: string): Promise<Arrival> {
   const { rows } = await tx.run<Arrival>({
     name: 'arrival',
-    text: `select ${userJson} as "user", ${companyJson} as company, m.role
-      from members m join users u on u.id = m.user_id join companies c on c.id = m.company_id
+    text: `select case when u.id is null then ${serviceJson} else ${userJson} end as "user", ${companyJson} as company, m.role
+      from members m left join users u on u.id = m.user_id join companies c on c.id = m.company_id
       where m.company_id = $1 and m.user_id = $2 and m.status = 'active'`,
     values: [company_id, user_id],
   });

@@ -13,14 +13,14 @@ export async function enterCompany<T>(tx: Tx, scope: Scope, fn: () => Promise<T>
   await tx.run({
     name: 'enter_company',
     text: `select set_config('role', (${appRole}), true),
-      set_config('ambit.company_id', $1, true), set_config('ambit.user_id', $2, true)`,
-    values: [scope.company_id, scope.user_id ?? ''],
+      set_config('ambit.company_id', $1, true), set_config('ambit.user_id', $2, true), set_config('ambit.sees', $3, true)`,
+    values: [scope.company_id, scope.user_id ?? '', scope.sees ?? ''],
   });
   const result = await fn();
   await tx.run({
     name: 'leave_company',
     text: `select set_config('role', 'none', true),
-      set_config('ambit.company_id', '', true), set_config('ambit.user_id', '', true)`,
+      set_config('ambit.company_id', '', true), set_config('ambit.user_id', '', true), set_config('ambit.sees', '', true)`,
     values: [],
   });
   return result;

@@ -11,7 +11,7 @@ import { enterCompany } from './enter-company';
  */
 export async function mailUser(
   tx: Tx,
-  { app, origin }: Anonymous,
+  { app, origin }: Pick<Anonymous, 'app' | 'origin'>,
   user_id: string,
   mail: Mail,
   options: MailOptions,

@@ -3,8 +3,9 @@ import { letterTo } from '@/platform/mail/layout';
 import type { Mail } from '@/platform/mail/mail';
 import type { RoleName } from './permissions';
 
-type Language = 'en' | 'tr';
-interface Reader {
+export type Language = 'en' | 'tr';
+/** Whom a mail goes to. */
+export interface Reader {
   readonly name: string;
   readonly email: string;
   readonly language: Language;
@@ -59,12 +60,46 @@ export function resetMail(env: Env, { name, email, language }: Reader, token: st
       });
 }
 
+/** Tells somebody that their account was entered from a browser it was not known from. */
+export function newDeviceMail(
+  env: Env,
+  { name, email, language }: Reader,
+  { browser, ip }: { readonly browser: string | null; readonly ip: string | null },
+): Mail {
+  const button = { url: `${env.base_url}/settings/sessions` };
+  return language === 'tr'
+    ? letterTo(email, {
+        language,
+        subject: 'Yeni bir cihazdan oturum açıldı',
+        greeting: `Merhaba ${name},`,
+        paragraphs: [
+          'Ambit hesabınızda daha önce görülmeyen bir tarayıcıdan oturum açıldı.',
+          `Tarayıcı: ${browser ?? 'bilinmiyor'}. Adres: ${ip ?? 'bilinmiyor'}`,
+        ],
+        button: { ...button, label: 'Oturumları gözden geçir' },
+        closing: 'Siz değilseniz o oturumu kapatın ve parolanızı değiştirin.',
+      })
+    : letterTo(email, {
+        language,
+        subject: 'New sign-in to your account',
+        greeting: `Hello ${name},`,
+        paragraphs: [
+          'Somebody signed in to your Ambit account from a browser that was not seen before.',
+          `Browser: ${browser ?? 'unknown'}. Address: ${ip ?? 'unknown'}`,
+        ],
+        button: { ...button, label: 'Look at your sessions' },
+        closing: 'If it was not you, end that session and change your password.',
+      });
+}
+
 const roleNames: Readonly<Record<RoleName, Readonly<Record<Language, string>>>> = {
   owner: { en: 'owner', tr: 'sahip' },
   admin: { en: 'administrator', tr: 'yönetici' },
   manager: { en: 'manager', tr: 'müdür' },
   rep: { en: 'representative', tr: 'temsilci' },
   read_only: { en: 'reader', tr: 'okuyucu' },
+  custom: { en: 'member', tr: 'üye' },
+  guest: { en: 'guest', tr: 'misafir' },
 };
 
 export interface Invited {

@@ -1,10 +1,12 @@
 import type { App, CompanyInfo, Principal, Role } from '@/core/run/context';
 import { permissionsOf, withinScopes } from './permissions';
+import { type Composed, composedSql, grantsOf } from './roles/composed';
 
 interface Row {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
+  readonly composed: Composed | null;
   readonly company_name: string;
   readonly currency: string;
   readonly country: string;
@@ -46,6 +48,8 @@ export async function systemPrincipal(app: App, company_id: string): Promise<Pri
     company,
     role: 'owner',
     permissions: permissionsOf('owner', app.registry.objects.values()),
+    reach: null,
+    fields: null,
     session_id: null,
     api_key_id: null,
   };
@@ -65,7 +69,8 @@ export async function memberPrincipal(
     { company_id, user_id },
     {
       name: 'member_principal',
-      text: `select m.name, m.email, m.role, c.name as company_name, c.currency, c.country, c.time_zone, c.language, c.fields_version, k.scopes
+      text: `select m.name, m.email, m.role, ${composedSql} as composed, c.name as company_name, c.currency, c.country, c.time_zone, c.language, c.fields_version,
+          coalesce(k.secret_scopes, k.scopes) as scopes
         from members m
         join companies c on c.id = m.company_id
         left join api_keys k on k.company_id = m.company_id and k.id = $3::uuid and k.revoked_at is null
@@ -77,7 +82,7 @@ export async function memberPrincipal(
   const row = rows[0];
   if (!row || (api_key_id !== null && row.scopes === null)) return null;
   const objects = [...app.registry.objects.values()];
-  const granted = permissionsOf(row.role, objects);
+  const { permissions, reach, fields } = grantsOf(app.registry)(user_id, row.role, row.composed);
   return {
     kind: api_key_id === null ? 'user' : 'api_key',
     user: { id: user_id, name: row.name, email: row.email },
@@ -91,7 +96,9 @@ export async function memberPrincipal(
       fields_version: row.fields_version,
     },
     role: row.role,
-    permissions: row.scopes === null ? granted : withinScopes(granted, row.scopes, objects),
+    permissions: row.scopes === null ? permissions : withinScopes(permissions, row.scopes, objects),
+    reach,
+    fields,
     session_id: null,
     api_key_id,
   };

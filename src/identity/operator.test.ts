@@ -3,13 +3,14 @@ import { newId } from '@/platform/ids';
 import { testApp } from '../../tests/support/app';
 import { Browser, goodPassword, identityModules, registered } from '../../tests/support/browser';
 import { ownDatabase } from '../../tests/support/database';
+import { operatorOf } from '../../tests/support/operator';
 import { setOperator } from './operator';
 
 const operator = async (browser: Browser) =>
   (await browser.get<{ user: { is_operator: boolean } }>('/auth/session')).data.user.is_operator;
 
 test('the first user runs the installation, nobody after them, unless granted', async () => {
-  const { db } = await ownDatabase('operator');
+  const { db, admin } = await ownDatabase('operator');
   const env = { AMBIT_REGISTRATION: 'open' };
   const app = await testApp({ db, modules: identityModules, env });
   const people = await Promise.all(Array.from({ length: 5 }, () => registered(app)));
@@ -17,11 +18,19 @@ test('the first user runs the installation, nobody after them, unless granted', 
   expect(flags.filter(Boolean)).toHaveLength(1);
   const other = people.find((_, at) => !flags[at]);
   if (!other) throw new Error('everybody is an operator');
-  expect(await setOperator(db, other.email.toUpperCase(), true)).toBe('Ada Byron');
+  expect(await setOperator(operatorOf(app), other.email.toUpperCase(), true)).toBe('Ada Byron');
   expect(await operator(other.browser)).toBe(true);
-  expect(await setOperator(db, other.email, false)).toBe('Ada Byron');
+  expect(await setOperator(operatorOf(app), other.email, false)).toBe('Ada Byron');
   expect(await operator(other.browser)).toBe(false);
-  expect(await setOperator(db, 'nobody@example.com', true)).toBeNull();
+  expect(await setOperator(operatorOf(app), 'nobody@example.com', true)).toBeNull();
+  const { rows } = await admin.query(
+    `select name, actor_kind from events where record_id = $1 and name like 'user.operator_%' order by id`,
+    [other.user_id],
+  );
+  expect(rows).toEqual([
+    { name: 'user.operator_granted', actor_kind: 'operator' },
+    { name: 'user.operator_revoked', actor_kind: 'operator' },
+  ]);
 });
 
 test("away from loopback only the first company registers itself; more are the operator's", async () => {

@@ -2,7 +2,11 @@
 
 import type { ObjectDefinition } from '@/core/shape/object';
 
-export const roles = ['owner', 'admin', 'manager', 'rep', 'read_only'] as const;
+/**
+ * From the highest to the lowest. `custom` has no rights but those of the roles that administrators composed; a guest sees
+ * what is shared with them (`roles/guest-rights.ts`).
+ */
+export const roles = ['owner', 'admin', 'manager', 'rep', 'read_only', 'custom', 'guest'] as const;
 export type RoleName = (typeof roles)[number];
 
 export const recordVerbs = [
@@ -24,10 +28,16 @@ export const administration = [
   'fields:manage',
   'api_keys:manage',
   'events:read',
+  'private:read',
   'jobs:manage',
   'webhooks:manage',
   'currencies:manage',
+  'roles:manage',
+  'teams:manage',
+  'sign_in:manage',
+  'sso:manage',
 ] as const;
+export type Administration = (typeof administration)[number];
 
 const everyVerb = recordVerbs.map((verb) => `*:${verb}`);
 
@@ -38,6 +48,8 @@ const rolePatterns: Readonly<Record<RoleName, readonly string[]>> = {
   manager: everyVerb,
   rep: everyVerb,
   read_only: ['*:read'],
+  custom: [],
+  guest: [],
 };
 
 /** Whether `role` stands at least as high as `other`: nobody gives or takes a role above their own. */

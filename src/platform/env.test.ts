@@ -22,6 +22,7 @@ describe('readEnv', () => {
       database: null,
       registration: 'open',
       demo: 'auto',
+      demo_language: 'en',
       rate_limit: true,
     });
     expect([...env.roles]).toEqual(['web', 'worker', 'relay', 'scheduler']);

@@ -28,6 +28,10 @@ export interface Env {
   readonly trust_proxy: number;
   readonly redis_url: string | null;
   readonly s3: S3 | null;
+  /** Largest file that people may attach, bytes. */
+  readonly file_bytes: number;
+  /** What the files of one company may take together, bytes. */
+  readonly files_quota_bytes: number;
   readonly smtp_url: string | null;
   /** Lets /metrics be read from elsewhere; null: from this machine only. */
   readonly metrics_token: string | null;
@@ -36,6 +40,7 @@ export interface Env {
   readonly roles: ReadonlySet<ProcessRole>;
   /** `auto`: a demo company when embedded on a loopback address with an empty data directory. */
   readonly demo: 'on' | 'off' | 'auto';
+  readonly demo_language: 'en' | 'tr';
   /** Lower-case hosts inside the network that outbound calls may reach. */
   readonly outbound_allow: readonly string[];
   /** False only in load tests. */
@@ -57,6 +62,8 @@ export interface S3 {
   readonly region: string;
   readonly access_key_id: string;
   readonly secret_access_key: string;
+  /** The bucket stands in the path of an address rather than in its host. */
+  readonly path_style: boolean;
 }
 
 /** A variable is missing or wrong; the message names it and says what it may be. */
@@ -74,6 +81,17 @@ const postgres = url('postgres', 'postgresql');
 const flag = z
   .enum(['0', '1', 'true', 'false'], 'must be 1 or 0')
   .transform((text) => text === '1' || text === 'true');
+/** A whole number of megabytes, as bytes. */
+const megabytes = (from: number, to: number, unset: number) => {
+  const wrong = `must be a whole number of megabytes from ${from} to ${to}`;
+  return z.coerce
+    .number(wrong)
+    .int(wrong)
+    .min(from, wrong)
+    .max(to, wrong)
+    .default(unset)
+    .transform((count) => count * 1024 * 1024);
+};
 const processRoles = ['web', 'worker', 'relay', 'scheduler'] as const;
 
 const variables = z.object({
@@ -99,6 +117,9 @@ const variables = z.object({
   S3_REGION: z.string().default('us-east-1'),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_PATH_STYLE: flag.optional(),
+  AMBIT_FILE_MB: megabytes(1, 5000, 100),
+  AMBIT_FILES_QUOTA_MB: megabytes(1, 100_000_000, 10_240),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   SMTP_URL: url('smtp', 'smtps').optional(),
   SENTRY_DSN: url('http', 'https').optional(),
@@ -109,6 +130,7 @@ const variables = z.object({
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(processRoles, `must be a list of ${processRoles.join(', ')}`)).min(1)),
   AMBIT_DEMO: flag.optional(),
+  AMBIT_DEMO_LANGUAGE: z.enum(['en', 'tr'], 'must be en or tr').default('en'),
   AMBIT_OUTBOUND_ALLOW: z.string().default(''),
   AMBIT_RATE_LIMIT: z.enum(['on', 'off'], 'must be on or off').default('on'),
 });
@@ -159,12 +181,15 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     trust_proxy: v.TRUST_PROXY,
     redis_url: v.REDIS_URL ?? null,
     s3: s3(v),
+    file_bytes: v.AMBIT_FILE_MB,
+    files_quota_bytes: v.AMBIT_FILES_QUOTA_MB,
     smtp_url: v.SMTP_URL ?? null,
     metrics_token: v.METRICS_TOKEN ?? null,
     sentry_dsn: v.SENTRY_DSN ?? null,
     otel_endpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     roles: new Set(v.AMBIT_ROLES),
     demo: v.AMBIT_DEMO === undefined ? 'auto' : v.AMBIT_DEMO ? 'on' : 'off',
+    demo_language: v.AMBIT_DEMO_LANGUAGE,
     outbound_allow: v.AMBIT_OUTBOUND_ALLOW.split(',')
       .map((host) => host.trim().toLowerCase())
       .filter(Boolean),
@@ -239,5 +264,7 @@ function s3(v: Variables): S3 | null {
     region: v.S3_REGION,
     access_key_id,
     secret_access_key,
+    // Servers of one's own seldom have a host name per bucket.
+    path_style: v.S3_PATH_STYLE ?? v.S3_ENDPOINT !== undefined,
   };
 }

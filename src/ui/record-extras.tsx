@@ -8,6 +8,10 @@ import type { RecordData } from '@/ui/data/types';
 export const recordExtras: Readonly<
   Partial<Record<string, ComponentType<{ record: RecordData }>>>
 > = {
+  activities: dynamic(
+    () => import('@/ui/meetings/attendees-section').then((module) => module.AttendeesSection),
+    { ssr: false },
+  ),
   deals: dynamic(() => import('@/ui/deals/deal-stage').then((module) => module.DealStage), {
     ssr: false,
   }),

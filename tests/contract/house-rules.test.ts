@@ -33,6 +33,10 @@ test('nothing is put off', () => {
   expect(holding(/\b(TODO|FIXME|XXX)\b|[Cc]oming soon/, [])).toEqual([]);
 });
 
+test('there are no server actions: every way in has a contract', () => {
+  expect(holding(/^\s*['"]use server['"]/m, [])).toEqual([]);
+});
+
 test('nine of ten files stay under 250 lines', () => {
   const lines = sources
     .map((path) => readFileSync(join(projectRoot, path), 'utf8').split('\n').length)

@@ -4,6 +4,7 @@ import type { Contract } from '@/core/shape/contract';
 import { createRouter } from '@/http/router';
 import { testApp } from '../support/app';
 import { type TestCompany, type TestMember, testCtx } from '../support/company';
+import { uploadBytes } from '../support/files';
 import { inputSchema, smallest } from './generate';
 
 export interface Call {
@@ -113,6 +114,7 @@ export class House {
     const [first] = definition?.require_one_of ?? [];
     const { target } = definition?.fields[first ?? ''] ?? {};
     if (first) body[first] ??= target ? await this.record(as, target) : 'Somebody';
+    if (object === 'files') body.upload_id = await uploadBytes(this.app, as);
     const reply = await this.call(this.operation(`${object}.create`), { as, body });
     const made = reply.json?.data as { id: string } | undefined;
     if (reply.status !== 201 || !made) throw new Error(reply.text);

@@ -169,15 +169,23 @@ describe('the roles', () => {
     expect(app.get('events')).toBe('insert select');
     expect(app.get('companies')).toBe('select update');
     expect(app.get('members')).toBe('insert select update');
-    for (const name of ['users', 'sessions', 'sign_in_accounts', 'verifications'])
+    for (const name of ['users', 'sessions', 'sign_in_accounts', 'verifications', 'sso_routes'])
       expect(app.get(name), name).toBeUndefined();
     expect([...rights('auth').keys()].sort()).toEqual([
       'companies',
+      'member_roles',
       'members',
+      'passkeys',
+      'recovery_codes',
+      'roles',
       'schema_migrations',
       'schema_state',
       'sessions',
       'sign_in_accounts',
+      'sso_routes',
+      'team_members',
+      'teams',
+      'totp_secrets',
       'users',
       'verifications',
     ]);

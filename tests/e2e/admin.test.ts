@@ -43,6 +43,20 @@ test('the command line beside a running server: doctor, migrate, operator, backu
   const nobody = await ambit(data, 'operator', 'grant', 'nobody@example.com');
   expect(nobody).toEqual({ code: 1, said: 'Nobody is registered as nobody@example.com.\n' });
 
+  const reset = await ambit(data, 'second-factor', 'reset', person.email);
+  expect(reset).toEqual({
+    code: 0,
+    said: 'Ada Byron signs in by password alone now.\n',
+  });
+  expect(await ambit(data, 'second-factor', 'reset', 'nobody@example.com')).toMatchObject({
+    code: 1,
+  });
+
+  expect(await ambit(data, 'networks', 'open', person.email)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('owns no company that is bound to networks'),
+  });
+
   const file = join(folder, 'all.gz');
   const backup = await ambit(data, 'backup', file);
   expect(backup.code, backup.said).toBe(0);

@@ -150,6 +150,39 @@ describe('by mouse', () => {
     await expect.poll(() => deal(won.id)).toMatchObject({ status: 'won', closed_on: '2026-02-03' });
   }, 120_000);
 
+  test('of several won and lost stages the dialog asks which, and the move goes there', async () => {
+    const { page } = ada;
+    const [pipeline] = await ada.call<{ id: string }[]>('GET', '/pipelines');
+    for (const [name, kind] of [
+      ['Won: renewal', 'won'],
+      ['Disqualified', 'lost'],
+    ])
+      await ada.call('POST', '/stages', { pipeline_id: pipeline?.id, name, kind });
+    const won = await add('Anchors', 'Qualified');
+    const lost = await add('Buoys', 'Qualified');
+    await show(page);
+    const dialog = page.getByRole('dialog');
+    const choose = async (title: string, stage: string, other: string) => {
+      await page.getByRole('button', { name: `Move ${title}` }).click();
+      await page.getByRole('menuitemradio', { name: stage, exact: true }).click();
+      await dialog.getByRole('combobox', { name: 'Stage' }).click();
+      await page.getByRole('option', { name: other }).click();
+    };
+    await choose('Anchors', 'Won', 'Won: renewal');
+    await dialog.getByText('Move Anchors to Won: renewal').waitFor();
+    expect(await lookAt(page, 'board-which-won')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+    await card(column(page, 'Won: renewal'), 'Anchors').waitFor();
+    await expect.poll(() => deal(won.id)).toMatchObject({ status: 'won', probability: 100 });
+    await choose('Buoys', 'Lost', 'Disqualified');
+    await dialog.getByLabel('Lost because').fill('No budget');
+    await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+    await card(column(page, 'Disqualified'), 'Buoys').waitFor();
+    await expect
+      .poll(() => deal(lost.id))
+      .toMatchObject({ status: 'lost', lost_reason: 'No budget' });
+  }, 120_000);
+
   test('a gate asks for what is missing and then lets the deal in', async () => {
     const { page } = ada;
     await ada.call('PATCH', `/stages/${stages.get('Proposal')}`, { required_fields: ['amount'] });
@@ -315,6 +348,34 @@ test('others see a move, and a stale one comes back with a word why', async () =
   await grace.context.close();
 }, 180_000);
 
+test('a move into a long column reads the board again and no further', async () => {
+  const { page } = ada;
+  const create = Array.from({ length: 60 }, (_, at) => ({
+    title: `Long ${at}`,
+    stage_id: stages.get('Meeting'),
+  }));
+  await ada.call('POST', '/deals/bulk', { create });
+  await add('First', 'Qualified');
+  await add('Second', 'Qualified');
+  await show(page);
+  const pages: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname === '/api/deals') pages.push(search);
+  });
+  for (const title of ['First', 'Second']) {
+    const again = page.waitForResponse(
+      (answer) => new URL(answer.url()).pathname === '/api/deals/pipeline',
+    );
+    await drag(page, card(page, title), column(page, 'Meeting'), 150);
+    await card(column(page, 'Meeting'), title).waitFor();
+    await again;
+    await page.waitForLoadState('networkidle');
+  }
+  expect(await sums(page, 'Meeting')).toMatch(/^Meeting 62 /);
+  expect(pages).toEqual([]);
+}, 120_000);
+
 test('the board agrees with the list to the cent, reads on, and keeps what the address says', async () => {
   const { page } = ada;
   const titles = Array.from({ length: 140 }, (_, at) => `Deal ${String(at).padStart(3, '0')}`);
@@ -375,3 +436,58 @@ test('the board agrees with the list to the cent, reads on, and keeps what the a
   await expect.poll(() => sums(page, 'Meeting')).toMatch(/^Meeting 0 /);
   await page.waitForURL(/pipeline=/);
 }, 120_000);
+
+test('several chosen cards go to another owner by mouse, and to another month by keyboard, and say their stage', async () => {
+  const { page } = ada;
+  const colleague = await colleagueOf(ada, browser, server, { name: 'Grace Hopper' });
+  const session = await colleague.call<{ user: { id: string } }>('GET', '/auth/session');
+  const grace = session.user.id;
+  const months = await ada.call<{ id: string }[]>('GET', '/deals/pipeline?group_by=month');
+  const close_on = `${months[1]?.id}-15`;
+  const ids: string[] = [];
+  for (const [title, stage] of [
+    ['Anchors', 'Qualified'],
+    ['Buoys', 'Proposal'],
+    ['Cranes', 'Meeting'],
+  ] as const)
+    ids.push((await add(title, stage, { close_on })).id);
+  await ada.call('POST', '/deals', { title: 'Docks', owner_id: grace });
+  const read = (field: 'owner_id' | 'close_on') =>
+    Promise.all(
+      ids.map(async (id) => (await ada.call<Record<string, string>>('GET', `/deals/${id}`))[field]),
+    );
+  await page.goto('/deals?view=board&group=owner');
+  await card(column(page, 'Grace Hopper'), 'Docks').waitFor();
+  expect(await card(page, 'Buoys').textContent()).toMatch(/Proposal/);
+  expect(await lookAt(page, 'board-owner-stages')).toEqual([]);
+  for (const title of ['Anchors', 'Buoys']) {
+    await card(page, title).hover();
+    await page.getByRole('checkbox', { name: `Select ${title}` }).click();
+  }
+  const [mine] = await read('owner_id');
+  await drag(page, card(page, 'Buoys'), column(page, 'Grace Hopper'), 150);
+  await expect.poll(() => read('owner_id')).toEqual([grace, grace, mine]);
+  await expect.poll(() => sums(page, 'Grace Hopper')).toMatch(/^Grace Hopper 3 /);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect.poll(() => read('owner_id')).toEqual([mine, mine, mine]);
+
+  await page.goto('/deals?view=board&group=month');
+  await card(page, 'Anchors').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.press('Enter');
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  await expect.poll(focused).not.toBe('');
+  for (const _ of ['first', 'second']) {
+    await page.keyboard.press('x');
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Space');
+  await expect
+    .poll(async () => (await read('close_on')).filter((day) => day?.slice(0, 7) === months[0]?.id))
+    .toHaveLength(2);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect.poll(() => read('close_on')).toEqual([close_on, close_on, close_on]);
+}, 180_000);

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, lookAt } from './browser';
-import { colleagueOf, newPerson, type Person, signUp } from './people';
+import { colleagueOf, mailedLink, newPerson, type Person, signUp } from './people';
 import { type RunningServer, startServer } from './server';
 
 let browser: Browser;
@@ -86,15 +86,13 @@ test('a week by mouse and keyboard: moved, stretched, drawn, undone', async () =
   await drag(page, entry(page, 'Visit'), [20, -3], [0, 48]);
   await expect.poll(async () => (await read(ada, visit.id)).duration).toBe(120);
 
-  // The same without a mouse.
+  // The same without a mouse: what was moved keeps the focus.
   await entry(page, 'Visit').focus();
   await page.keyboard.press('Alt+ArrowRight');
   await entry(column(page, 3), 'Visit').waitFor();
   await expect.poll(async () => (await read(ada, visit.id)).due_at).toBe(at(3, '10:00'));
-  await entry(page, 'Visit').focus();
   await page.keyboard.press('Alt+ArrowDown');
   await expect.poll(async () => (await read(ada, visit.id)).due_at).toBe(at(3, '10:15'));
-  await entry(page, 'Visit').focus();
   await page.keyboard.press('Alt+Shift+ArrowUp');
   await expect.poll(async () => (await read(ada, visit.id)).duration).toBe(105);
 
@@ -102,6 +100,7 @@ test('a week by mouse and keyboard: moved, stretched, drawn, undone', async () =
   await column(page, 5).scrollIntoViewIfNeeded();
   await drag(page, column(page, 5), [40, 14 * 48], [0, 72]);
   const form = page.getByRole('dialog');
+  await form.getByText('Task', { exact: true }).click();
   await form.getByLabel('Title').fill('Fair');
   await form.getByRole('button', { name: 'Create task' }).click();
   await entry(column(page, 5), 'Fair').waitFor();
@@ -139,7 +138,7 @@ test('a month of two people, by keyboard, and what a colleague changes slides in
   await page.keyboard.press('j');
   await expect.poll(() => entry(page, 'Her call').count()).toBe(0);
   await page.keyboard.press('c');
-  await page.getByRole('dialog').getByLabel('Title').waitFor();
+  await page.getByRole('dialog').getByLabel('Subject').waitFor();
   await page.keyboard.press('Escape');
 
   // The address for other programs: shown once, dead once it is ended.
@@ -161,6 +160,92 @@ test('a month of two people, by keyboard, and what a colleague changes slides in
   await ada.context.close();
 }, 180_000);
 
+interface Meeting {
+  id: string;
+  kind: string;
+  occurred_at: string;
+  duration_minutes: number;
+  attendees: string[];
+  send_invitations: boolean;
+}
+
+test('a meeting is made by mouse and by keyboard, moved, and answered by who is invited', async () => {
+  const ada = await newPerson(browser, server);
+  const { page, trouble, call } = ada;
+  await signUp(page);
+  await call('POST', '/contacts', { last_name: 'Marchetal', email: 'delphine@example.com' });
+  await show(page, 'view=week');
+  await column(page, 5).scrollIntoViewIfNeeded();
+  await drag(page, column(page, 5), [40, 14 * 48], [0, 72]);
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Subject').fill('Kick-off');
+  await form.getByLabel('Place').fill('Galata');
+  await form.getByLabel('Attendees', { exact: true }).click();
+  await page.getByPlaceholder('Search').fill('Marchetal');
+  await page.getByRole('option', { name: /delphine@example.com/ }).click();
+  await page.keyboard.press('Escape');
+  // Who is not of the house learns of it by mail only.
+  await expect.poll(() => form.getByLabel('Send invitations').isChecked()).toBe(true);
+  expect(await lookAt(page, 'calendar-meeting')).toEqual([]);
+  await form.getByRole('button', { name: 'Create activity' }).click();
+  await entry(column(page, 5), 'Kick-off').waitFor();
+  const [made] = await call<Meeting[]>('GET', '/activities?filter[subject]=Kick-off');
+  expect(made).toMatchObject({
+    ...{ kind: 'meeting', occurred_at: at(5, '14:00'), duration_minutes: 90 },
+    ...{ attendees: ['delphine@example.com'], send_invitations: true },
+  });
+  await page.getByRole('complementary', { name: 'Kick-off' }).waitFor();
+  await page.keyboard.press('Escape');
+  await entry(page, 'Kick-off').focus();
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect
+    .poll(async () => (await call<Meeting>('GET', `/activities/${made?.id}`)).occurred_at)
+    .toBe(at(5, '14:15'));
+
+  // By keyboard: half an hour later on the next day.
+  await page.locator(`[data-slot-day="${day(2)}"]`).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await form.getByText('Call', { exact: true }).click();
+  await form.getByLabel('Subject').fill('Ring up');
+  await page.keyboard.press('Control+Enter');
+  await entry(column(page, 3), 'Ring up').waitFor();
+  const [ring] = await call<Meeting[]>('GET', '/activities?filter[subject]=Ring up');
+  expect(ring).toMatchObject({ kind: 'call', occurred_at: at(3, '09:30'), duration_minutes: 30 });
+  expect(trouble).toEqual([]);
+  await ada.context.close();
+}, 180_000);
+
+test('an invitation is answered on a phone; looking alone answers nothing', async () => {
+  const ada = await newPerson(browser, server);
+  await signUp(ada.page);
+  const made = await ada.call<Meeting>('POST', '/activities', {
+    ...{ kind: 'meeting', subject: 'Kick-off', occurred_at: at(1, '10:00'), duration_minutes: 30 },
+    ...{ attendees: ['delphine@example.com'], send_invitations: true, location: 'Galata' },
+  });
+  const states = () => ada.call<{ state: string }[]>('GET', `/activities/${made.id}/invitations`);
+  await expect.poll(async () => (await states()).length, { timeout: 60_000 }).toBe(1);
+  const guest = await newPerson(browser, server, 'phone');
+  const { page, trouble } = guest;
+  const mailbox = /http:\S+\/mailbox#\S+/.exec(server.output())?.[0] ?? '';
+  await page.goto(await mailedLink(page, mailbox, 'Invitation: Kick-off'));
+  await page.getByRole('heading', { name: 'Kick-off' }).waitFor();
+  trouble.length = 0; // the mailbox is not there until it has read its token
+  expect(await lookAt(page, 'meeting-answer')).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+  expect(await states()).toMatchObject([{ state: 'waiting' }]);
+  await page.getByRole('button', { name: 'Maybe' }).tap();
+  await page.getByText('You may still decide.').waitFor();
+  expect(await states()).toMatchObject([{ state: 'tentative' }]);
+  await ada.page.goto(`/activities/${made.id}`);
+  await ada.page.getByRole('region', { name: 'Attendees' }).getByText('Maybe').waitFor();
+  expect(trouble).toEqual([]);
+  await guest.context.close();
+  await ada.context.close();
+}, 180_000);
+
 test('on a phone', async () => {
   const ada = await newPerson(browser, server, 'phone');
   const { page, trouble } = ada;
@@ -176,6 +261,13 @@ test('on a phone', async () => {
     expect(await lookAt(page, `calendar-phone-${view.toLowerCase()}`)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
   }
+  // A tap on a free half hour of the day.
+  await column(page, 0).tap({ position: { x: 60, y: 13 * 48 + 5 } });
+  await page.getByRole('dialog').getByLabel('Subject').fill('Lunch');
+  await page.getByRole('button', { name: 'Create activity' }).tap();
+  await entry(column(page, 0), 'Lunch').waitFor();
+  const [lunch] = await ada.call<Meeting[]>('GET', '/activities?filter[subject]=Lunch');
+  expect(lunch?.occurred_at).toBe(at(0, '13:00'));
   expect(trouble).toEqual([]);
   await ada.context.close();
 }, 120_000);

@@ -89,3 +89,70 @@ test('the forecast on a phone', async () => {
   expect(trouble).toEqual([]);
   await context.close();
 }, 120_000);
+
+test('before the first snapshot it says from when there will be one', async () => {
+  const person = await newPerson(browser, server);
+  const { page, trouble, context } = person;
+  await signUp(page);
+  await sell(person);
+  await page.goto('/forecast');
+  await page.getByText('What changed', { exact: true }).click();
+  await page.waitForURL('**view=changes');
+  await page.getByText('The first time is tonight', { exact: false }).waitFor();
+  await page.getByText('Velocity', { exact: true }).click();
+  await page.getByRole('button', { name: 'Proposal, Entered: 1' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /Hull pumps/ })
+    .click();
+  await page.waitForURL('**/deals/*');
+  await page.goBack();
+  await page.getByRole('button', { name: 'Proposal, Still there: 1' }).waitFor();
+  expect(trouble).toEqual([]);
+  await context.close();
+}, 120_000);
+
+test('what changed since a day leads to its deals, and stays in the address', async () => {
+  const demo = await startServer({ AMBIT_DEMO: '1' });
+  try {
+    const [, email = '', password = ''] =
+      /sign in as (\S+) with the password (\S+)/.exec(demo.output()) ?? [];
+    for (const size of ['desktop', 'phone'] as const) {
+      const { page, trouble, context } = await newPerson(browser, demo, size);
+      await page.goto('/sign-in');
+      await page.getByLabel('E-mail', { exact: false }).fill(email);
+      await page.getByLabel('Password').first().fill(password);
+      await page.keyboard.press('Enter');
+      await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+      await page.goto('/home?of=all');
+      await page.getByRole('link', { name: 'What changed since last week' }).click();
+      await page.waitForURL('**view=changes**');
+      await page.getByText('Last month', { exact: true }).click();
+      await page.waitForURL('**since=month**');
+      const bridge = page.getByRole('region', { name: 'From start to end' });
+      const row = bridge.getByRole('row', { name: /^New \d/ });
+      const count = await row.getByRole('cell').first().textContent();
+      await row.getByRole('button').focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**kind=new**');
+      const list = page.getByRole('region', { name: 'New' }).getByRole('listitem');
+      await expect.poll(() => list.count()).toBe(Number(count));
+      await list.first().getByRole('link').click();
+      await page.waitForURL('**/deals/*');
+      await page.goBack();
+      await expect.poll(() => list.count()).toBe(Number(count));
+      await page.reload();
+      await expect.poll(() => list.count()).toBe(Number(count));
+      await bridge.getByRole('button', { name: 'New', exact: true }).click();
+      await page.getByRole('heading', { name: 'Deals that changed' }).waitFor();
+      await page.getByText('Table', { exact: true }).click();
+      await page.getByRole('region', { name: 'Forecast day by day' }).last().waitFor();
+      expect(await lookAt(page, `forecast-changes-${size}`)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+      expect(trouble).toEqual([]);
+      await context.close();
+    }
+  } finally {
+    await demo.stop();
+  }
+}, 240_000);

@@ -30,7 +30,10 @@ test('a lead is converted from its list, finds the account that is there, and co
     name: 'Silverquay Holding',
     domain: 'silverquay.example',
   });
-  const lead = await call<{ id: string }>('POST', '/leads', ilse);
+  for (const object of ['leads', 'contacts'])
+    await call('POST', '/fields', { object, label: 'Fair hall', kind: 'text' });
+  const custom = { fair_hall: 'Hall 4' };
+  const lead = await call<{ id: string }>('POST', '/leads', { ...ilse, custom });
 
   await page.goto('/leads');
   const row = page.getByRole('row', { name: /Ilse Marchetal/ });
@@ -40,6 +43,8 @@ test('a lead is converted from its list, finds the account that is there, and co
   // What is there already is proposed and chosen.
   await dialog.getByRole('radio', { name: /Use Silverquay Holding.*same domain/ }).waitFor();
   expect(await dialog.getByRole('radio', { name: /Silverquay Holding/ }).isChecked()).toBe(true);
+  // What else goes where is shown before it goes.
+  await dialog.getByText('Hall 4').waitFor();
   await dialog.getByLabel('Last name').fill('Marchetal-Öz');
   await dialog.getByLabel('Amount').fill('12500');
   expect(await lookAt(page, 'leads-convert')).toEqual([]);

@@ -76,6 +76,8 @@ test('lines are added, priced and ordered by keyboard, quoted, sent and accepted
 
   await items.getByRole('button', { name: 'Create a quote' }).click();
   await page.waitForURL('**/quotes/*');
+  // A newer version is made by its button, not with an empty form.
+  expect(await page.getByRole('button', { name: 'Newer version' }).count()).toBe(0);
   const quote = page.getByRole('region', { name: 'Quote', exact: true });
   await quote.getByText('€4,450', { exact: true }).waitFor();
   expect(await lookAt(page, 'quote-draft')).toEqual([]);

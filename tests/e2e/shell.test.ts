@@ -50,18 +50,21 @@ describe('signing in', () => {
   test('leads back to where one wanted to go, and out again', async () => {
     const { page } = await open();
     const email = await signUp(page);
+    await page.evaluate(() => localStorage.setItem('ambit:recent:a company', '["a title"]'));
     await page.getByRole('button', { name: /user menu/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.waitForURL('**/sign-in');
+    // What one read is not told to whoever uses the device next.
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('a title');
 
     await page.goto('/accounts?q=acme');
     await page.waitForURL(/sign-in\?next=/);
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').first().fill('a wrong password');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText('The e-mail address or the password is wrong.').waitFor();
     await page.getByLabel('Password').first().fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL('**/accounts?q=acme');
   });
 
@@ -80,7 +83,7 @@ describe('signing in', () => {
     await page.getByRole('link', { name: 'Back to sign in' }).click();
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').first().fill('another horse battery');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL('**/home');
   });
 
@@ -272,7 +275,7 @@ describe('settings', () => {
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').first().fill(password);
     await page.waitForLoadState('networkidle');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL('**/home');
   });
 

@@ -15,6 +15,29 @@ afterAll(async () => {
   await server?.stop();
 });
 
+test('a key pressed before the record is there opens its form when it comes', async () => {
+  const { page, trouble, call, context } = await newPerson(browser, server);
+  await signUp(page);
+  const account = await call<{ id: string }>('POST', '/accounts', { name: 'Silverquay Marine' });
+  const { id } = await call<{ id: string }>('POST', '/contacts', {
+    ...{ last_name: 'Gołębiak', account_id: account.id },
+  });
+  await page.goto(`/contacts/${id}`);
+  await page.getByRole('region', { name: 'Timeline' }).getByText('created this').waitFor();
+  await page.route(`**/api/accounts/${account.id}**`, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  await page.getByRole('link', { name: 'Silverquay Marine' }).first().click();
+  await page.waitForURL(`**/accounts/${account.id}`);
+  await page.keyboard.press('l');
+  await page.keyboard.type('Asked for an offer');
+  const subject = page.getByRole('region', { name: 'Timeline' }).getByLabel('Subject');
+  await expect.poll(() => subject.inputValue()).toBe('Asked for an offer');
+  expect(trouble).toEqual([]);
+  await context.close();
+});
+
 test('calls and notes are written down by keyboard, kept as drafts, changed and taken back', async () => {
   const owner = await newPerson(browser, server);
   const { page, trouble, call } = owner;
@@ -91,6 +114,18 @@ test('calls and notes are written down by keyboard, kept as drafts, changed and 
   await guest.page.keyboard.press('ControlOrMeta+Enter');
   await theirs.getByText('Which ones?').waitFor();
   await note.getByRole('link', { name: '1 comment' }).waitFor();
+
+  // A comment on the contact itself; nobody else may change it.
+  await guest.page.goto(`/contacts/${id}`);
+  await guest.page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await form.getByLabel('Text').fill('Good to know');
+  await guest.page.keyboard.press('ControlOrMeta+Enter');
+  const said = entries.filter({ hasText: 'Good to know' });
+  await said.getByText('commented').waitFor();
+  await said.getByRole('button', { name: /Actions for/ }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).waitFor();
+  expect(await page.getByRole('menuitem', { name: 'Edit' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
 
   // Pinned, changed, deleted and brought back where it stands.
   await note.getByRole('button', { name: /Actions for/ }).focus();

@@ -28,6 +28,13 @@ export class Browser {
   get = <T>(path: string) => this.call<T>('GET', path);
   post = <T>(path: string, body: unknown = {}) => this.call<T>('POST', path, body);
   patch = <T>(path: string, body: unknown) => this.call<T>('PATCH', path, body);
+  put = <T>(path: string, body: unknown) => this.call<T>('PUT', path, body);
+  /** Sends a file as a form does. */
+  upload = <T>(path: string, content: BlobPart) => {
+    const form = new FormData();
+    form.append('file', new Blob([content]), 'file');
+    return this.call<T>('POST', path, form);
+  };
   delete = <T>(path: string) => this.call<T>('DELETE', path, {});
 
   /** A copy with the same cookies: a second tab, or what a thief has. */
@@ -60,17 +67,21 @@ export class Browser {
     headers: Record<string, string> = {},
   ): Promise<Seen<T>> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const isForm = body instanceof FormData;
     const init: RequestInit = {
       method,
       headers: {
         ...(cookie ? { cookie } : {}),
         ...(method === 'GET'
           ? {}
-          : { origin: this.app.env.base_url, 'content-type': 'application/json' }),
+          : {
+              origin: this.app.env.base_url,
+              ...(isForm ? {} : { 'content-type': 'application/json' }),
+            }),
         ...headers,
       },
     };
-    if (body !== undefined) init.body = JSON.stringify(body);
+    if (body !== undefined) init.body = isForm ? body : JSON.stringify(body);
     const request = new Request(`${this.app.env.base_url}/api${path}`, init);
     const response = await routerOf(this.app).fetch(request, { address: this.address });
     await (this.app as Partial<TestApp>).delivered?.();
@@ -144,13 +155,15 @@ export async function registered(app: App, name = 'Ada Byron', address?: string)
   };
 }
 
-/** The token in the newest mail to an address. Waits for it, because some mails are sent after the answer. */
+/** The token in the newest mail with one to an address. Waits for it, because some mails are sent after the answer. */
 export async function mailedToken(
   sent: readonly { to: string; text: string }[],
   to: string,
 ): Promise<string> {
   for (let tries = 0; tries < 200; tries++) {
-    const token = /#(\S+)/.exec(sent.findLast((mail) => mail.to === to)?.text ?? '')?.[1];
+    const token = /#(\S+)/.exec(
+      sent.findLast((mail) => mail.to === to && mail.text.includes('#'))?.text ?? '',
+    )?.[1];
     if (token) return token;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -28,3 +28,10 @@ export async function call(
   const data: any = answer.json === undefined ? answer.data : JSON.parse(answer.json);
   return { ...answer, data };
 }
+
+/** The status of a call, 200 unless it is refused. */
+export const statusOf = (work: Promise<unknown>): Promise<number> =>
+  work.then(
+    () => 200,
+    (error: { status: number }) => error.status,
+  );

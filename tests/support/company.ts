@@ -1,4 +1,6 @@
 import type { App, CompanyInfo, Ctx, Principal, Role } from '@/core/run/context';
+import { scopeOf } from '@/core/run/reach';
+import { memberPrincipal } from '@/identity/member-principal';
 import { permissionsOf } from '@/identity/permissions';
 import { firstPipeline, firstStagesOf } from '@/objects/pipelines/start';
 import type { Scope } from '@/platform/db/types';
@@ -69,6 +71,13 @@ export async function testCompany(
   return { company, member, ...owner };
 }
 
+/** The context of a call by a member with the rights they have now, composed roles and teams included. */
+export async function memberCtx(app: App, company: TestCompany, user_id: string): Promise<Ctx> {
+  const principal = await memberPrincipal(app, company.company.id, user_id, null);
+  if (!principal) throw new Error('no member any more');
+  return { ...testCtx(app, company, company), principal, scope: scopeOf(principal) };
+}
+
 /** The context of a call by a member, with the rights of their role. */
 export function testCtx(
   app: App,
@@ -82,6 +91,8 @@ export function testCtx(
     company,
     role: member.role,
     permissions: permissionsOf(member.role, app.registry.objects.values()),
+    reach: null,
+    fields: null,
     session_id: newId(),
     api_key_id: null,
   };

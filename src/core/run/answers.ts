@@ -116,9 +116,11 @@ function keyOf(
   { per }: NonNullable<Contract['cache']>,
   { params, query }: Input,
 ): string {
-  const { kind, company, role, permissions, user, api_key_id } = principal;
-  const reader = per === 'user' ? [user, api_key_id] : [];
-  const all = [kind, company, role, rightsOf(permissions), language, reader, params, query];
+  const { kind, company, role, permissions, reach, fields, user, api_key_id } = principal;
+  // Who does not see everything sees something of their own.
+  const reader = per === 'user' || reach !== null ? [user, api_key_id, reach] : [];
+  const may = [rightsOf(permissions), fields];
+  const all = [kind, company, role, ...may, language, reader, params, query];
   const hash = createHash('sha256').update(JSON.stringify(all)).digest('base64url');
   return `${company.id}:${name}:${hash}`;
 }

@@ -1,5 +1,5 @@
 import { type Env, isLoopback } from '@/platform/env';
-import { AppError } from '../shape/errors';
+import { AppError, badQuery } from '../shape/errors';
 import type { Anonymous, Principal } from './context';
 
 /**
@@ -32,6 +32,24 @@ export function addressBucket(address: string | null): string {
     ? new Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
     : [];
   return [...left, ...zeros, ...right].slice(0, 4).join(':');
+}
+
+/**
+ * Refuses a key in the address, whoever sent it: addresses stand in logs, histories and referrers. `search` is the query
+ * string.
+ */
+export function checkSearch(search: string): void {
+  if (!search.includes('amb')) return;
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (/amb_[\w-]{65}/.test(value))
+      throw badQuery([
+        {
+          path: name,
+          code: 'secret_in_query',
+          message: 'Send a key as Authorization: Bearer, never in the address. Revoke this one.',
+        },
+      ]);
+  }
 }
 
 /**

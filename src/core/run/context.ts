@@ -9,12 +9,15 @@ import type { Metrics } from '@/platform/metrics';
 import type { Outbound } from '@/platform/outbound/outbound';
 import type { Transport } from '@/platform/queue/transport';
 import type { RedisLink } from '@/platform/redis';
+import type { Storage } from '@/platform/storage/storage';
 import type { Contract, Pagination } from '../shape/contract';
 import type { Issue } from '../shape/errors';
+import type { FieldRights } from '../shape/field-rights';
 import type { ObjectDefinition } from '../shape/object';
+import type { Reaching } from '../shape/reach';
 import type { Load } from './load';
 
-export type Role = 'owner' | 'admin' | 'manager' | 'rep' | 'read_only';
+export type Role = 'owner' | 'admin' | 'manager' | 'rep' | 'read_only' | 'custom' | 'guest';
 
 /** What the hot path needs to know of a company; cached with the principal. */
 export interface CompanyInfo {
@@ -38,8 +41,20 @@ export interface Principal {
   readonly company: CompanyInfo;
   readonly role: Role;
   readonly permissions: ReadonlySet<string>;
+  /** How far the rights on records go; null: to all of them. */
+  readonly reach: Reaching | null;
+  /** Fields that are not seen or written whole; null: all of them are. */
+  readonly fields: FieldRights | null;
   readonly session_id: string | null;
+  /** Of a session whose person has not proved lately who they are: it does nothing dangerous. */
+  readonly stale?: boolean;
+  /** Of a session without a second factor where the company asks for one. */
+  readonly lacks_second_factor?: boolean;
+  /** The networks its company is used from, CIDR; absent: any. */
+  readonly networks?: readonly string[];
   readonly api_key_id: string | null;
+  /** The networks the key works from, CIDR; absent: any. */
+  readonly key_networks?: readonly string[];
 }
 
 /** Where a request came from; written on every event. */
@@ -85,6 +100,8 @@ export interface App {
   /** What limits and kept answers are shared through; null: each process has its memory. */
   readonly redis: Pick<RedisLink, 'ready'> | null;
   readonly mail: Mailer;
+  /** Files, on disk or in a bucket. */
+  readonly storage: Storage;
   /** Calls to addresses that somebody gave. */
   readonly outbound: Outbound;
   /** To every process, best effort. */
@@ -196,6 +213,8 @@ export interface RecordHooks {
   beforeDelete?(ctx: Ctx, tx: Tx, records: readonly Values[]): Promise<void>;
   /** After records went to the bin or came back from it, in their transaction; as they were before. */
   afterMove?(ctx: Ctx, tx: Tx, records: readonly Values[]): Promise<void>;
+  /** A filter for the records somebody else has to go on with when their owner leaves the company; `{}`: all. */
+  readonly handover?: Readonly<Record<string, unknown>>;
   /** What a record can be recognised by (mail addresses, ids, domains); kept in `match_keys` for imports and duplicates. */
   matchKeys?(values: Values): readonly string[];
 }

@@ -1,10 +1,10 @@
 import type { Statement, Tx } from '@/platform/db/types';
-import { newId } from '@/platform/ids';
+import { instantOf, newId } from '@/platform/ids';
 import { subjectOf } from '../shape/contract';
 import type { Anonymous, App, Ctx, Origin } from './context';
 import { type Notice, noticeChannel } from './notices';
 
-export type ActorKind = 'user' | 'api_key' | 'import' | 'system';
+export type ActorKind = 'user' | 'api_key' | 'import' | 'system' | 'operator';
 
 /** Whose company, who did it and where from. Made by `actorOf`, or by `userActor` before anyone is signed in. */
 export interface EventActor {
@@ -29,7 +29,7 @@ export interface NewEvent {
   readonly version?: number | null;
   readonly before?: Readonly<Record<string, unknown>> | null;
   readonly after?: Readonly<Record<string, unknown>> | null;
-  /** When, ISO 8601: of a change of a record the instant in its `updated_at`. When the transaction began, unless given. */
+  /** When, ISO 8601: of a change of a record the instant in its `updated_at`. That of its id, unless given. */
   readonly at?: string;
 }
 
@@ -85,14 +85,14 @@ export function eventStatement(who: EventActor, list: readonly NewEvent[]): Stat
  */
 export function eventCtes(who: EventActor, list: readonly NewEvent[], first: number): Statement {
   const { origin } = who;
-  const rows = list.map((event) => [
-    event.id ?? newId(),
+  const rows = identify(list).map((event) => [
+    event.id,
     event.name,
     event.object ?? '',
     event.record_id ?? null,
     event.version ?? null,
     changesText(event),
-    event.at ?? null,
+    event.at ?? madeAt(event.id),
   ]);
   const [only] = rows;
   const one = rows.length === 1 && only !== undefined;
@@ -124,6 +124,11 @@ export function eventCtes(who: EventActor, list: readonly NewEvent[], first: num
       origin.correlation_id ?? null,
     ],
   };
+}
+
+function madeAt(id: string): string | null {
+  const made = instantOf(id);
+  return made === null ? null : new Date(made).toISOString();
 }
 
 function changesText({ before, after }: NewEvent): string {

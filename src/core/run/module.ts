@@ -51,6 +51,27 @@ export function command<C extends AnyContract>(
   };
 }
 
+/**
+ * A command that has to know something first, such as the shape of an object: what `learn` reads is read before a connection is
+ * held, and kept, so that learning it again inside reads nothing.
+ */
+export function commandKnowing<C extends AnyContract, K>(
+  contract: C,
+  learn: (ctx: Ctx) => Promise<K>,
+  handler: (ctx: Ctx, tx: Tx, known: K, input: InputOf<C>) => Promise<Answer>,
+): Operation {
+  const inside = command(contract, async (ctx, tx, input) =>
+    handler(ctx, tx, await learn(ctx), input),
+  );
+  return {
+    contract,
+    async run(ctx, input) {
+      await learn(ctx);
+      return inside.run(ctx, input);
+    },
+  };
+}
+
 /** Binds a contract to a handler that opens its own transactions, because it does something after the commit. */
 export function action<C extends AnyContract>(
   contract: C,

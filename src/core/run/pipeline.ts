@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { newId } from '@/platform/ids';
 import type { Contract } from '../shape/contract';
 import { AppError, badQuery, invalid, notFound } from '../shape/errors';
-import { parseJson, readBody, unstorableIn } from './body';
-import { addressBucket, checkOrigin, clientAddress, languageOf } from './caller';
+import { parseForm, parseJson, readBody, unstorableIn } from './body';
+import { addressBucket, checkOrigin, checkSearch, clientAddress, languageOf } from './caller';
 import type { App, Ctx, Origin, Principal } from './context';
 import { asAppError } from './failures';
 import { once } from './idempotency';
@@ -13,8 +13,10 @@ import { Limits } from './limits';
 import { Shed } from './load';
 import type { Answer, Input, Operation } from './module';
 import { parseQuery } from './query';
+import { scopeOf } from './reach';
 import { errorReply, liveReply, type Reply, rawReply, shape, successReply } from './reply';
 import { mustHave } from './rights';
+import { mustBeFresh, mustMeetPolicy } from './sign-in-policy';
 
 /** A request as it arrived, with what the router already knows of it. */
 export interface Call {
@@ -57,6 +59,7 @@ export async function serve(app: App, operation: Operation, call: Call): Promise
   const answering = async (): Promise<Reply> => {
     app.load.admit(contract);
     await limits.address(addressBucket(ip), contract);
+    checkSearch(call.search);
     const source = request.headers.has('authorization') ? 'api' : 'web';
     const origin: Origin = {
       request_id,
@@ -65,13 +68,16 @@ export async function serve(app: App, operation: Operation, call: Call): Promise
       user_agent: request.headers.get('user-agent'),
     };
     if (contract.auth !== 'none') principal = await app.authenticate(request, { from: origin });
-    checkOrigin(request, principal, app.env);
+    if (!contract.cross_site) checkOrigin(request, principal, app.env);
     if (principal) await limits.principal(principal, contract);
     const ctx = contextOf(app, principal, origin, time.signal, languageOf(request, principal));
     let bytes: Buffer | undefined;
     const body = async () => {
       bytes = await readBody(request, call.incoming, contract.limits?.body_bytes ?? megabyte);
-      return contract.form ? {} : parseJson(bytes, request.headers.get('content-type'));
+      if (contract.form === 'text') return bytes.toString('utf8');
+      if (contract.form) return {};
+      const parse = contract.urlencoded ? parseForm : parseJson;
+      return parse(bytes, request.headers.get('content-type'));
     };
     const input = await admit(ctx, operation, {
       params: call.params,
@@ -106,7 +112,7 @@ export async function execute(ctx: Ctx, operation: Operation, raw: RawInput): Pr
 
 /** Who may, then what was sent, outermost part first. Throws 401, 403, 404, 400, 415, 413 or 422. */
 async function admit(ctx: Ctx, { contract }: Operation, raw: RawInput): Promise<Input> {
-  authorise(contract, ctx.principal);
+  authorise(contract, ctx.principal, ctx.origin.ip);
   const params = (contract.params ?? nothing).safeParse(raw.params);
   if (!params.success) throw notFound();
   const query = (contract.query ?? nothing).safeParse(parseQuery(raw.search));
@@ -122,13 +128,15 @@ async function admit(ctx: Ctx, { contract }: Operation, raw: RawInput): Promise<
   };
 }
 
-function authorise(contract: Contract, principal: Principal | null): void {
+function authorise(contract: Contract, principal: Principal | null, ip: string | null): void {
   if (contract.auth === 'none') return;
   if (!principal) throw new AppError('unauthenticated', 'Sign in to continue.');
   if (contract.auth === 'session' && principal.kind === 'api_key') {
     throw new AppError('forbidden', 'An API key cannot do this.');
   }
+  mustMeetPolicy(principal, ip, contract);
   if (contract.permission) mustHave(principal, contract.permission);
+  if (contract.fresh) mustBeFresh(principal);
 }
 
 async function bodyOf(
@@ -178,8 +186,7 @@ function contextOf(
 ): Ctx {
   const anonymous = { app, origin, signal, language };
   if (!principal) return anonymous as Ctx; // only operations bound by `open` run without a principal
-  const scope = { company_id: principal.company.id, user_id: principal.user.id };
-  return { ...anonymous, principal, scope };
+  return { ...anonymous, principal, scope: scopeOf(principal) };
 }
 
 /** A signal that fires after `ms` or when the caller is gone, and a race against it. */

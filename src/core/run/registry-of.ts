@@ -72,7 +72,8 @@ function checkContract({
   const fail = (why: string): never => {
     throw new Error(`${name}: ${why}`);
   };
-  if (!/^(\/([a-z0-9._-]+|\{[a-z_]+\}))+$/.test(path)) fail(`${path} is not a path below /api`);
+  // Directories (SCIM) write their paths with capitals.
+  if (!/^(\/([a-zA-Z0-9._-]+|\{[a-z_]+\}))+$/.test(path)) fail(`${path} is not a path below /api`);
   if (path.includes('{') && !params) fail('path parameters need a params schema');
   if (permission && auth === 'none')
     fail('an operation open to everybody cannot need a permission');

@@ -25,6 +25,12 @@ export interface Contract<
   readonly auth: 'none' | 'session' | 'any';
   /** `contacts:create`; absent = being signed in is enough. */
   readonly permission?: string;
+  /** Dangerous: a session does it only shortly after its person proved who they are (`POST /api/auth/confirm`). */
+  readonly fresh?: boolean;
+  /** A session may call it without the second factor that its company asks for: what one needs to get in, or away. */
+  readonly before_policy?: boolean;
+  /** A session may call it outside the networks of its company too: to see where it is, and to go. */
+  readonly from_anywhere?: boolean;
   /** Path parameters, strings. One that does not parse answers 404. */
   readonly params?: Params;
   /** Query parameters, strings. Anything wrong answers 400. */
@@ -33,10 +39,19 @@ export interface Contract<
   readonly body?: Body;
   /** The handler checks the body and refuses it together with what cannot be stored, which it gets as `unstorable`. */
   readonly checks_body?: boolean;
-  /** The body is multipart/form-data, handed to the handler as a stream. */
-  readonly multipart?: boolean;
-  /** The body may be of any type, because nobody reads it: what programs of others send. */
-  readonly form?: boolean;
+  /** The body is multipart/form-data, handed to the handler as a stream: a `file` and these texts. */
+  readonly multipart?: { readonly fields: readonly string[] };
+  /** It follows a standard by which names it does not know mean nothing; everywhere else they are refused. */
+  readonly lenient?: boolean;
+  /** The body is application/x-www-form-urlencoded instead of JSON, as OAuth has it: each name once. */
+  readonly urlencoded?: boolean;
+  /** The body may be of any type, because nobody reads it: what programs of others send. `text`: the handler reads it, as it came. */
+  readonly form?: boolean | 'text';
+  /**
+   * Pages of other sites have the browser send it, without our Origin. It must neither look at the session of the browser nor
+   * give it one; a test lists those there are.
+   */
+  readonly cross_site?: true;
   /** Shape of `data`. The answer is cut to it, so nothing it does not name ever leaves. */
   readonly output: Output;
   /** `list` answers carry `pagination`; `raw` answers are not enveloped. */

@@ -36,6 +36,10 @@ export interface CustomField {
   readonly position: number;
 }
 
+/** `custom.score` -> `score`; null for a built-in field. */
+export const customKey = (path: string): string | null =>
+  path.startsWith('custom.') ? path.slice('custom.'.length) : null;
+
 /** The same thing in the vocabulary of built-in fields. */
 export function asField(custom: CustomField): Field {
   const both = (label: string) => ({ en: label, tr: label });

@@ -92,20 +92,30 @@ export interface FieldOptions {
   readonly group?: string;
   /** Position among the columns a list shows at first; absent = hidden at first. */
   readonly column?: number;
+  /** Somebody is shown a mask of it: neither filtered nor sorted by, nor written. Set for one reader, in no definition. */
+  readonly masked?: boolean;
   /** Kept for programs: no list, form or page shows it. */
   readonly hidden?: boolean;
   /** Shown in the short create form. */
   readonly quick?: boolean;
   /** A change asks for more than the value: pages and cells show it, and a button or board changes it. */
   readonly asks?: boolean;
+  /** user: whoever wrote the record, which its rules fill in (`keepAuthors`): screens show it and offer no editor. */
+  readonly author?: boolean;
   /** Follows from something that is told by itself, so a change of nothing else is no news. */
   readonly quiet?: boolean;
+  /** Rules, boards or the rights on records are made of it: a role cannot hide it. */
+  readonly needed?: boolean;
+  /** Rules fill it in from these fields of other objects, `contacts.address`: whoever does not see one of them does not see this. */
+  readonly copy_of?: readonly string[];
   /** Tells of something that an undo does not take back, so an undo leaves it as it is. */
   readonly kept_by_undo?: boolean;
   /** date, datetime: something has to be done by then, so the owner is told when it comes. */
   readonly due?: boolean;
-  /** text, long_text: how it is written, for screens: a rule of RFC 5545, lines of `[ ] text` and `[x] text`. */
-  readonly format?: 'recurrence' | 'checklist';
+  /** ref: what refers to a record is made by a button of its own there, not with an empty form. */
+  readonly by_command?: boolean;
+  /** text, long_text, tags: how it is written, for screens: a rule of RFC 5545, lines of `[ ] text` and `[x] text`, mail addresses of people, Markdown. */
+  readonly format?: 'recurrence' | 'checklist' | 'attendees' | 'markdown';
   /** Value on create when none is given; `me` on a user field is the acting user, `now` on a datetime the moment. */
   readonly default?: string | number | boolean;
 }
@@ -178,6 +188,12 @@ export const inOwnCurrency = ({ base, own_currency }: Field): boolean =>
 
 /** Yes or no; never empty, false unless `default` says otherwise. */
 export const boolean = build<boolean>('boolean');
+/** Whether only the owner of a record and whom it is shared with see it (db/secure.sql), and who may see private ones. */
+export const privacy = (group: string) =>
+  boolean(
+    { en: 'Private', tr: 'Gizli' },
+    { group, aliases: ['Private', 'IsPrivate', 'Is private', 'Gizli'] },
+  );
 /** A calendar day, `YYYY-MM-DD`. */
 export const date = build<Text>('date');
 /** A day whose year may be unknown: `YYYY-MM-DD` or `--MM-DD`. */
@@ -219,6 +235,7 @@ export const ref = (
     inverse: string;
     inverse_label?: Label;
     acyclic?: boolean;
+    by_command?: boolean;
   },
 ): Field<Text> => ({ kind: 'ref', label, ...options });
 

@@ -114,6 +114,71 @@ describe('totals', () => {
   });
 });
 
+describe('a discount on the whole', () => {
+  const off = fc.oneof(
+    fc.record({
+      discount_percent: fc.integer({ min: 0, max: 10_000 }).map((units) => units / 100),
+      discount_amount: fc.constant(null),
+    }),
+    fc.record({
+      discount_percent: fc.constant(null),
+      discount_amount: fc.bigInt({ min: 0n, max: 10n ** 9n }).map((units) => toDecimal(units, 2)),
+    }),
+  );
+
+  test('is taken to the cent, spread over the rates, and the tax follows from what is left', () => {
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 20 }), off, (lines, given) => {
+        const plain = totalsOf(lines, 'EUR');
+        const sums = totalsOf(lines, 'EUR', given);
+        expect(sums.net + sums.tax).toBe(sums.total);
+        expect(sums.list - sums.discount).toBe(sums.net);
+        expect(sums.net).toBe(plain.net - sums.whole);
+        expect(sums.taxes.reduce((sum, { tax }) => sum + tax, 0n)).toBe(sums.tax);
+        expect(totalsOf([...lines].reverse(), 'EUR', given)).toEqual(sums);
+        if (sums.whole === 0n) {
+          expect(sums).toEqual(plain);
+          return;
+        }
+        if (given.discount_amount !== null)
+          expect(sums.whole).toBe(toUnits(given.discount_amount, 2));
+        for (const { rate, net, tax } of sums.taxes)
+          expect(net > 0n ? isNearest(tax, net * toUnits(rate, 2), 10_000n) : tax === 0n).toBe(
+            true,
+          );
+        const untaxed = lines.filter(({ tax_rate }) => tax_rate === null);
+        const rest = sums.net - sums.taxes.reduce((sum, { net }) => sum + net, 0n);
+        if (untaxed.length === 0) expect(rest).toBe(0n);
+        // Nobody's part is off its share by a whole unit.
+        const positive = plain.taxes.filter(({ net }) => net > 0n);
+        if (untaxed.length === 0 && positive.length === plain.taxes.length)
+          for (const [at, { net }] of plain.taxes.entries()) {
+            const part = net - (sums.taxes[at]?.net ?? 0n);
+            const error = part * plain.net - sums.whole * net;
+            expect(error < plain.net && error > -plain.net).toBe(true);
+          }
+      }),
+    );
+  });
+
+  test('by example', () => {
+    const line = (unit_price: string, tax_rate: number | null) => ({
+      ...{ quantity: 1, unit_price, tax_rate, discount_percent: null, discount_amount: null },
+    });
+    const lines = [line('100', 20), line('50', 10), line('0.01', null)];
+    const ten = totalsOf(lines, 'EUR', { discount_percent: 10, discount_amount: null });
+    expect(ten).toMatchObject({ list: 15001n, whole: 1500n, net: 13501n, tax: 2250n });
+    expect(ten.taxes).toEqual([
+      { rate: 10, net: 4500n, tax: 450n },
+      { rate: 20, net: 9000n, tax: 1800n },
+    ]);
+    const cents = totalsOf([line('0.01', 20), line('0.01', 10), line('0.01', 0)], 'EUR', {
+      ...{ discount_percent: null, discount_amount: '0.01' },
+    });
+    expect(cents.taxes.map(({ net }) => net)).toEqual([0n, 1n, 1n]);
+  });
+});
+
 describe('decimals', () => {
   test('go to minor units and back without loss', () => {
     fc.assert(

@@ -6,6 +6,10 @@ import { currencyDigits } from './money';
  * - net = the unrounded list price less the discount in percent, rounded once; or the list price less the discount amount;
  * - tax = net x tax rate, rounded.
  * Halves are rounded up. Totals are sums of the rounded lines, so what a page shows adds up.
+ *
+ * A discount on the whole is spread over the tax rates by what their lines come to, to the last minor unit (what is left by
+ * rounding goes to the largest remainders, then to the lowest rates); the tax of a rate is then worked out once, from what is
+ * left of its net.
  */
 export interface Line {
   /** At most 4 decimals. */
@@ -20,6 +24,14 @@ export interface Line {
   readonly tax_rate: number | null;
 }
 
+/** A discount on all lines together; the amount counts only without the percent. */
+export interface WholeDiscount {
+  /** 0 to 100, at most 2 decimals. */
+  readonly discount_percent: number | null;
+  /** Exact decimal in the currency. */
+  readonly discount_amount: string | null;
+}
+
 /** In minor units. `total` is with tax; `net` may be negative when the discount is more than the line is worth. */
 export interface LineAmounts {
   readonly list: bigint;
@@ -30,6 +42,8 @@ export interface LineAmounts {
 }
 
 export interface Totals extends LineAmounts {
+  /** The part of `discount` that is on the whole; may ask for more than `net` has, which leaves it below zero. */
+  readonly whole: bigint;
   /** Tax by rate, the lowest rate first; `net` is what it is worked out from. */
   readonly taxes: readonly { readonly rate: number; readonly net: bigint; readonly tax: bigint }[];
 }
@@ -37,7 +51,7 @@ export interface Totals extends LineAmounts {
 const quantityScale = 4;
 const percentScale = 2;
 /** 100 % at that scale. */
-const whole = 10_000n;
+const wholePercent = 10_000n;
 
 /** A decimal as a whole number of 10^-digits; empty is 0. Throws for more decimals than that. */
 export function toUnits(value: number | string | null | undefined, digits: number): bigint {
@@ -75,28 +89,80 @@ export function lineAmounts(line: Line, currency: string): LineAmounts {
   const exact = toUnits(line.quantity, quantityScale) * toUnits(line.unit_price, digits);
   const scale = 10n ** BigInt(quantityScale);
   const list = divide(exact, scale);
-  const kept = whole - toUnits(line.discount_percent, percentScale);
+  const kept = wholePercent - toUnits(line.discount_percent, percentScale);
   const net =
     line.discount_percent === null
       ? list - toUnits(line.discount_amount, digits)
-      : divide(exact * kept, scale * whole);
+      : divide(exact * kept, scale * wholePercent);
   const rate = toUnits(line.tax_rate, percentScale);
-  const tax = net > 0n ? divide(net * rate, whole) : 0n;
+  const tax = net > 0n ? divide(net * rate, wholePercent) : 0n;
   return { list, discount: list - net, net, tax, total: net + tax };
 }
 
-/** The sums of lines in one currency. */
-export function totalsOf(lines: readonly Line[], currency: string): Totals {
+/** The sums of lines in one currency, less a discount on the whole. */
+export function totalsOf(lines: readonly Line[], currency: string, off?: WholeDiscount): Totals {
   const sums = { list: 0n, discount: 0n, net: 0n, tax: 0n, total: 0n };
-  const taxes = new Map<number, { net: bigint; tax: bigint }>();
+  const rates = new Map<number | null, { net: bigint; tax: bigint }>();
   for (const line of lines) {
     const amounts = lineAmounts(line, currency);
     for (const key of ['list', 'discount', 'net', 'tax', 'total'] as const)
       sums[key] += amounts[key];
-    if (line.tax_rate === null) continue;
-    const known = taxes.get(line.tax_rate) ?? { net: 0n, tax: 0n };
-    taxes.set(line.tax_rate, { net: known.net + amounts.net, tax: known.tax + amounts.tax });
+    const known = rates.get(line.tax_rate) ?? { net: 0n, tax: 0n };
+    rates.set(line.tax_rate, { net: known.net + amounts.net, tax: known.tax + amounts.tax });
   }
-  const byRate = [...taxes].sort(([a], [b]) => a - b).map(([rate, sum]) => ({ rate, ...sum }));
-  return { ...sums, taxes: byRate };
+  const groups = [...rates]
+    .sort(([a], [b]) => (a ?? -1) - (b ?? -1))
+    .map(([rate, sum]) => ({ rate, ...sum }));
+  const whole = wholeOf(sums.net, currency, off);
+  const parts = spread(
+    whole,
+    groups.map(({ net }) => (net > 0n ? net : 0n)),
+  );
+  const left = groups.map((group, at) => {
+    if (whole === 0n) return group;
+    const net = group.net - (parts[at] ?? 0n);
+    const tax = net > 0n ? divide(net * toUnits(group.rate, percentScale), wholePercent) : 0n;
+    return { rate: group.rate, net, tax };
+  });
+  const tax = left.reduce((sum, group) => sum + group.tax, 0n);
+  const net = sums.net - whole;
+  const taxes = left.flatMap(({ rate, ...sum }) => (rate === null ? [] : [{ rate, ...sum }]));
+  return {
+    list: sums.list,
+    discount: sums.discount + whole,
+    whole,
+    net,
+    tax,
+    total: net + tax,
+    taxes,
+  };
+}
+
+/** A discount on what is worth nothing is none. */
+function wholeOf(net: bigint, currency: string, off: WholeDiscount | undefined): bigint {
+  if (!off || net <= 0n) return 0n;
+  return off.discount_percent === null
+    ? toUnits(off.discount_amount, currencyDigits(currency))
+    : divide(net * toUnits(off.discount_percent, percentScale), wholePercent);
+}
+
+/** Shares of an amount by weight that come to exactly that amount; nobody gets more than their weight unless there is more. */
+function spread(amount: bigint, weights: readonly bigint[]): bigint[] {
+  const all = weights.reduce((sum, weight) => sum + weight, 0n);
+  if (amount === 0n || all === 0n) return weights.map(() => 0n);
+  const parts = weights.map((weight, at) => ({
+    at,
+    share: (amount * weight) / all,
+    rest: (amount * weight) % all,
+  }));
+  let left = amount - parts.reduce((sum, { share }) => sum + share, 0n);
+  const shares = parts.map(({ share }) => share);
+  for (const { at } of [...parts].sort((a, b) =>
+    a.rest === b.rest ? a.at - b.at : a.rest < b.rest ? 1 : -1,
+  )) {
+    if (left === 0n) break;
+    shares[at] = (shares[at] ?? 0n) + 1n;
+    left -= 1n;
+  }
+  return shares;
 }

@@ -31,6 +31,8 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
    * of the whole, and it is shown and changed there.
    */
   readonly part_of?: readonly string[];
+  /** Whoever sees what one of these references names sees the record too, whoever owns it. Parts are seen with the whole anyway. */
+  readonly seen_with?: readonly string[];
   /** Its records have a time and stand on the calendar (`src/features/calendar`); these fields say where. */
   readonly calendar?: CalendarPlace;
   /** Form sections in order, by the `group` of the fields. */
@@ -99,6 +101,7 @@ export function defineObject<Fields extends Record<string, Field>>(
     ...(definition.joins ?? []),
     ...(definition.locked_by ? [definition.locked_by] : []),
     ...(definition.part_of ?? []),
+    ...(definition.seen_with ?? []),
     ...placeFields(definition.calendar),
   ]) {
     if (!(name in definition.fields)) throw new Error(`${definition.name}: unknown field ${name}`);

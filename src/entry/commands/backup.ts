@@ -4,14 +4,20 @@ import { restore } from '@/platform/backup/restore';
 import { systemClock } from '@/platform/clock';
 import { findDatabase, type Installation } from '@/platform/db/connect';
 import { readEnv } from '@/platform/env';
+import { createStorage } from '@/platform/storage/create';
 import { StartError } from '../plain-errors';
 
 /** `backup <file>`: every company as of one moment, beside a running server. */
 export async function backupCommand([file]: readonly string[]): Promise<void> {
   if (!file) throw new StartError('Usage: npm run ambit -- backup <file>');
   await asOwner(async ({ roles }, url) => {
-    const { tables, rows } = await backup(file, { url, roles, clock: systemClock });
-    console.log(`Wrote ${rows} rows of ${tables} tables to ${file}.`);
+    const storage = await createStorage(readEnv());
+    const { tables, rows, files, missing } = await backup(file, {
+      ...{ url, roles, storage },
+      clock: systemClock,
+    });
+    console.log(`Wrote ${rows} rows of ${tables} tables and ${files} files to ${file}.`);
+    if (missing > 0) console.warn(`${missing} files are not in the storage any more.`);
   });
 }
 
@@ -19,8 +25,10 @@ export async function backupCommand([file]: readonly string[]): Promise<void> {
 export async function restoreCommand([file]: readonly string[]): Promise<void> {
   if (!file) throw new StartError('Usage: npm run ambit -- restore <file>');
   await asOwner(async ({ roles, passwords }, url) => {
-    const { tables, rows } = await restore(file, { url, roles, passwords, now: systemClock.now() });
-    console.log(`Restored ${rows} rows of ${tables} tables.`);
+    const storage = await createStorage(readEnv());
+    const now = systemClock.now();
+    const { tables, rows, files } = await restore(file, { url, roles, passwords, now, storage });
+    console.log(`Restored ${rows} rows of ${tables} tables and ${files ?? 0} files.`);
   });
 }
 

@@ -4,6 +4,7 @@ import { findDatabase } from '@/platform/db/connect';
 import { openDatabase } from '@/platform/db/database';
 import { assertServable } from '@/platform/db/guard';
 import { type Env, readEnv } from '@/platform/env';
+import { createStorage } from '@/platform/storage/create';
 import { StartError } from '../plain-errors';
 
 /** `doctor`: one line per finding; ends with code 1 when something must be put right. Changes nothing. */
@@ -26,6 +27,10 @@ export async function doctor(): Promise<void> {
       `${env.base_url}, ${env.database ? 'external' : 'embedded'} database, roles ${[...env.roles].join(', ')}`,
   );
   await check('disk', () => freeSpace(env));
+  await check('files', async () => {
+    await (await createStorage(env)).check();
+    return env.s3 ? `bucket ${env.s3.bucket}` : env.data_dir;
+  });
   await check('database', () => databaseState(env));
   for (const note of notes(env)) console.log(`note    ${note}`);
   if (wrong > 0) throw new StartError(`${wrong} of these must be put right.`);
@@ -73,7 +78,6 @@ function notes(env: Env): string[] {
   const idle = [
     ['DATABASE_REPLICA_URL', env.database?.replica_url],
     ['REDIS_URL', env.redis_url],
-    ['S3_BUCKET', env.s3],
     ['SENTRY_DSN', env.sentry_dsn],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', env.otel_endpoint],
     ['AMBIT_OUTBOUND_ALLOW', env.outbound_allow[0]],

@@ -9,7 +9,7 @@ const filters = {
   name: z.string().max(100).optional().describe('contact.updated, or contact.* for all of them'),
   object: z.string().max(60).optional(),
   record_id: z.uuid().toLowerCase().optional(),
-  actor_kind: z.enum(['user', 'api_key', 'import', 'system']).optional(),
+  actor_kind: z.enum(['user', 'api_key', 'import', 'system', 'operator']).optional(),
   actor_id: z.uuid().toLowerCase().optional(),
   source: z.enum(['web', 'api', 'import', 'system']).optional(),
   ip: z.string().max(45).optional(),

@@ -1,5 +1,6 @@
 import type { Ctx } from '@/core/run/context';
 import { listRecords } from '@/core/run/engine/list';
+import { endAfter } from '@/core/run/engine/time-zone';
 import { occurrencesAfter } from '@/core/run/recurrence';
 import type { Filter } from '@/core/shape/filter';
 import type { CalendarPlace, ObjectDefinition } from '@/core/shape/object';
@@ -58,7 +59,7 @@ export async function entriesIn(
     if (look.object !== undefined && source.object.name !== look.object) continue;
     const { rows, more } = await rowsIn(ctx, source, look);
     truncated ||= more;
-    const shown = rows.map((row) => entryOf(source, row));
+    const shown = rows.map((row) => entryOf(source, row, ctx.principal.company.time_zone));
     entries.push(...shown.filter((entry) => isIn(entry, look)));
     const expected = await expectedIn(ctx, source, look);
     truncated ||= expected.more;
@@ -123,15 +124,16 @@ const kindsOf = ({ only }: CalendarPlace): Filter[] =>
   only ? [{ field: only.field, op: 'in', value: only.values }] : [];
 
 /** A record on the calendar. */
-function entryOf({ object, place }: Source, row: Row): CalendarEntry {
+function entryOf({ object, place }: Source, row: Row, zone: string): CalendarEntry {
   const start = String(row[place.start]);
   const minutes = place.minutes ? row[place.minutes] : null;
   const given = place.end ? row[place.end] : null;
+  const all_day = place.all_day !== undefined && row[place.all_day] === true;
   const end =
     typeof given === 'string'
       ? given
       : typeof minutes === 'number' && minutes > 0
-        ? new Date(Date.parse(start) + minutes * 60_000).toISOString()
+        ? endAfter(zone, new Date(start), minutes, all_day).toISOString()
         : null;
   return {
     object: object.name,
@@ -140,7 +142,7 @@ function entryOf({ object, place }: Source, row: Row): CalendarEntry {
     title: row.title,
     start,
     end,
-    all_day: place.all_day !== undefined && row[place.all_day] === true,
+    all_day,
     owner_id: typeof row.owner_id === 'string' ? row.owner_id : null,
     done: place.done !== undefined && row[place.done.field] === place.done.value,
     repeats: place.recurrence !== undefined && typeof row[place.recurrence] === 'string',
@@ -167,7 +169,7 @@ async function expectedIn(
   const { time_zone } = ctx.principal.company;
   const entries: CalendarEntry[] = [];
   for (const row of rows) {
-    const entry = entryOf(source, row);
+    const entry = entryOf(source, row, time_zone);
     const length = entry.end ? Date.parse(entry.end) - Date.parse(entry.start) : null;
     const rule = String(row[place.recurrence]);
     const times = occurrencesAfter(rule, new Date(entry.start), now, time_zone, last);

@@ -1,12 +1,15 @@
 import ICAL from 'ical.js';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { App, Ctx } from '@/core/run/context';
+import type { LoggedEvent } from '@/core/run/jobs/subscriber';
 import { createRouter } from '@/http/router';
 import { newId } from '@/platform/ids';
 import { testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
 import { type TestCompany, testCompany, testCtx } from '../../../tests/support/company';
+import { startDatabase } from '../../../tests/support/database';
 import type { CalendarEntry } from './contract';
+import { endReclaimedFeeds } from './feed';
 import { icsOf } from './ics';
 
 const app = testApp();
@@ -22,9 +25,9 @@ const add = async (title: string, body: object) =>
   (await call(ctx, 'tasks.create', { body: { title, ...body } })).data;
 const make = async (by: Ctx = ctx): Promise<string> =>
   (await call(by, 'calendar.make_feed')).data.url;
-const read = async (url: string): Promise<Response> => {
+const read = async (url: string, address = '198.51.100.7'): Promise<Response> => {
   const request = new Request(`http://localhost:3000${new URL(url).pathname}`);
-  return createRouter((await app) as App).fetch(request, { address: '198.51.100.7' });
+  return createRouter((await app) as App).fetch(request, { address });
 };
 const titles = async (url: string): Promise<string[]> =>
   eventsOf(await (await read(url)).text()).map(({ summary }) => summary);
@@ -97,6 +100,16 @@ describe('the address of a calendar', () => {
     expect((await read(hers)).status).toBe(404);
   });
 
+  test('is read from the networks of the company alone', async () => {
+    const url = await make();
+    const { admin } = await startDatabase();
+    await admin.query(`update companies set allowed_networks = '{203.0.113.0/24}' where id = $1`, [
+      one.company.id,
+    ]);
+    expect((await read(url)).status).toBe(403);
+    expect((await read(url, '203.0.113.8')).status).toBe(200);
+  });
+
   test('another company has no such address', async () => {
     const url = await make();
     const other = await testCompany();
@@ -142,4 +155,13 @@ describe('a calendar file', () => {
     expect(names).toEqual(['a@crm.example', 'a-20270403T220000Z@crm.example']);
     expect(eventsOf(write())).toEqual([]);
   });
+});
+
+test('the feed of an account that was taken back ends, and no other', async () => {
+  const url = await make();
+  const other = await one.member('rep', 'Grace Hopper');
+  const theirs = await make(testCtx(await app, one, other));
+  const event = { record_id: ctx.principal.user.id } as LoggedEvent;
+  await ctx.app.db.withCompany(ctx.scope, (tx) => endReclaimedFeeds.handle(ctx, tx, [event]));
+  expect([(await read(url)).status, (await read(theirs)).status]).toEqual([404, 200]);
 });

@@ -1,6 +1,9 @@
 import { dayIn, startOfDay } from '@/core/run/engine/time-zone';
 import { actorOf, recordEvents } from '@/core/run/events';
+import { defineSubscriber } from '@/core/run/jobs/subscriber';
 import { command, open, query } from '@/core/run/module';
+import { scopeOf } from '@/core/run/reach';
+import { mustBeNear } from '@/core/run/sign-in-policy';
 import { notFound } from '@/core/shape/errors';
 import { memberPrincipal } from '@/identity/member-principal';
 import { companyOfToken, newToken, sha256 } from '@/identity/session/keys';
@@ -50,26 +53,44 @@ export const endFeed = command(contract.endFeed, async (ctx, tx) => {
   return { data: { created_at: null } };
 });
 
-/** GET /api/calendar/{token}.ics: what its owner may read now, under their rights. 404 for an address that ended, and for everything else. */
+/** Whoever made the feed of an account that was taken back is not its person. */
+export const endReclaimedFeeds = defineSubscriber({
+  name: 'calendar.end_reclaimed',
+  queue: 'notifications',
+  events: ['user.reclaimed'],
+  bulk: 'each',
+  async handle(ctx, tx, events) {
+    await tx.run({
+      text: 'delete from calendar_feeds where company_id = $1 and user_id = any($2::uuid[])',
+      values: [ctx.scope.company_id, events.map(({ record_id }) => record_id)],
+    });
+  },
+});
+
+/** GET /api/calendar/{token}.ics: what its owner may read now, under their rights. 404 for an address that ended, 403 outside the networks of the company. */
 export const readFeed = open(contract.readFeed, async (ctx, { params }) => {
   const token = /^(.+)\.ics$/.exec(params.file)?.[1] ?? '';
   const company_id = companyOfToken(token);
   if (company_id === null) throw notFound();
-  const { rows } = await ctx.app.db.read<{ user_id: string }>(
+  const { rows } = await ctx.app.db.read<{ user_id: string; networks: string[] | null }>(
     { company_id, user_id: null },
     {
       name: 'calendar_feed_by_token',
-      text: 'select user_id from calendar_feeds where company_id = $1 and token_hash = $2',
+      text: `select f.user_id, nullif(c.allowed_networks, '{}') as networks from calendar_feeds f join companies c on c.id = f.company_id
+        where f.company_id = $1 and f.token_hash = $2`,
       values: [company_id, sha256(token)],
     },
   );
-  const user_id = rows[0]?.user_id;
-  const principal = user_id ? await memberPrincipal(ctx.app, company_id, user_id, null) : null;
-  if (!principal || !user_id) throw notFound();
+  const [feed] = rows;
+  if (!feed) throw notFound();
+  const { user_id } = feed;
+  const principal = await memberPrincipal(ctx.app, company_id, user_id, null);
+  if (!principal) throw notFound();
+  mustBeNear(feed.networks, ctx.origin.ip);
   const now = ctx.app.clock.now();
   const { company, user } = principal;
   const { entries } = await entriesIn(
-    { ...ctx, principal, scope: { company_id, user_id } },
+    { ...ctx, principal, scope: scopeOf(principal) },
     {
       from: new Date(now.getTime() - reach.back * dayLength),
       to: new Date(now.getTime() + reach.ahead * dayLength),

@@ -115,7 +115,7 @@ export const listObjects = defineContract({
   name: 'objects.list',
   method: 'GET',
   path: '/objects',
-  summary: 'The objects you may read, with their fields',
+  summary: 'The objects you may read, with the fields that you see',
   tag,
   auth: 'any',
   output: z.array(
@@ -128,7 +128,11 @@ export const listObjects = defineContract({
       shortcut: z.string(),
       groups: z.record(z.string(), text),
       fields: z.array(z.looseObject({ name: z.string(), kind: z.string(), label: text })),
-      custom_fields: z.array(field.omit({ created_at: true, deleted_at: true, indexing: true })),
+      custom_fields: z.array(
+        field
+          .omit({ created_at: true, deleted_at: true, indexing: true })
+          .extend({ readonly: z.boolean().optional(), masked: z.boolean().optional() }),
+      ),
     }),
   ),
   cache: { tags: ['field'], ttl: 300, per: 'company' },

@@ -13,16 +13,23 @@ import { newId } from '@/platform/ids';
 import { type ImportOptions, type Mapping, mappingInput, optionsInput } from './contract';
 import { view } from './queries';
 import { recognise } from './recognise';
-import { assertReady, type ImportRow, lockReady, readImport, statusOf } from './stored';
+import {
+  assertReady,
+  type ImportRow,
+  lockReady,
+  mustSeeToImport,
+  readImport,
+  statusOf,
+} from './stored';
 import { receive } from './upload';
-import { importJob, removeFile, storageOf } from './work';
+import { importJob, removeFile } from './work';
 
 /** Stores and recognises an uploaded file; with `start` the work begins at once. */
 export const upload =
   (object: string) =>
   async (ctx: Ctx, input: Input): Promise<Answer> => {
     const id = newId();
-    const storage = storageOf(ctx);
+    const { storage } = ctx.app;
     const key = `imports/${ctx.scope.company_id}/${id}`;
     const { file_name, bytes, found, fields } = await receive(input.request, storage, key);
     try {
@@ -166,6 +173,7 @@ async function begin(
 function checkRights(ctx: Ctx, object: string, { duplicates }: ImportOptions): void {
   const needed = [`${object}:create`, ...(duplicates === 'update' ? [`${object}:update`] : [])];
   for (const permission of needed) mustHave(ctx.principal, permission);
+  mustSeeToImport(ctx);
 }
 
 function parseFields(fields: Readonly<Record<string, string>>): {

@@ -116,7 +116,7 @@ export const uploadContract = (object: string) =>
     tag,
     auth: 'any',
     permission: `${object}:import`,
-    multipart: true,
+    multipart: { fields: ['mapping', 'options'] },
     output: z.object({ import_id: z.uuid() }),
     status: 202,
     limits: {

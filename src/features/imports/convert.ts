@@ -5,8 +5,14 @@ import type { Field } from '@/core/shape/field';
 import { systemFields } from '@/core/shape/object';
 import { AddressBook } from './addresses';
 import { isYes, readCell } from './cells';
-import type { DealStatus, DealWay } from './deal-way';
-import { pipelineOfCell, stageOfCell, statusOfCell } from './deals';
+import {
+  type DealFlags,
+  type DealStatus,
+  type DealStep,
+  type DealWay,
+  statusOfFlags,
+} from './deal-way';
+import { guessOf, pipelineOfCell, stageOfCell, statusOfCell } from './deals';
 import type { SkipReason } from './detect';
 import type { ConvertOptions, Draft, RowIssue } from './draft';
 import { type Entry, finishList, linkEntries, mailEntries, phoneEntries } from './entries';
@@ -44,6 +50,14 @@ export function converterOf(options: ConvertOptions): (row: RawRow) => Draft {
   return (row) => new RowReader(row, options, columns, reader, mirrors).draft();
 }
 
+const noWay: DealWay = {
+  status: null,
+  guess: null,
+  won_at: null,
+  lost_at: null,
+  stage_changed_at: null,
+};
+
 class RowReader {
   private readonly values: Record<string, unknown> = {};
   private readonly custom: Record<string, unknown> = {};
@@ -56,6 +70,7 @@ class RowReader {
   private created: string | null = null;
   private way: { -readonly [K in keyof DealWay]: DealWay[K] } | null = null;
   private stageStatus: DealStatus | null = null;
+  private readonly flags: { -readonly [K in keyof DealFlags]: DealFlags[K] } = {};
   private readonly steer: Partial<
     Record<'full_name' | 'email_opt_in' | '_deleted' | '_merged_into', string>
   > = {};
@@ -160,9 +175,11 @@ class RowReader {
     return name;
   }
 
-  private readStep(step: keyof DealWay, column: string, cell: string, raw: string): void {
-    this.way ??= { status: null, won_at: null, lost_at: null, stage_changed_at: null };
-    if (step === 'status') {
+  private readStep(step: DealStep, column: string, cell: string, raw: string): void {
+    this.way ??= { ...noWay };
+    if (step === 'is_closed' || step === 'is_won' || step === 'is_lost')
+      this.flags[step] = isYes(cell);
+    else if (step === 'status') {
       this.way.status = statusOfCell(cell);
       if (this.way.status === null) this.add('warning', column, 'invalid_choice', raw);
     } else this.way[step] = this.reader(step, systemFields.created_at)(cell) as string | null;
@@ -265,10 +282,7 @@ class RowReader {
     );
     this.finishPairs();
     this.mentions.finish();
-    if (this.stageStatus !== null) {
-      this.way ??= { status: null, won_at: null, lost_at: null, stage_changed_at: null };
-      this.way.status ??= this.stageStatus;
-    }
+    if (object.name === 'deals') this.finishWay();
     if (object.name === 'accounts' && !this.values.name && this.values.domain) {
       this.values.name = this.values.domain;
       this.add('warning', this.columnOf('name'), 'missing_name', null);
@@ -279,6 +293,24 @@ class RowReader {
     for (const [name, value] of Object.entries(this.values))
       if (value === null || value === undefined || (Array.isArray(value) && value.length === 0))
         delete this.values[name];
+  }
+
+  /** Flags know how a deal stands, then its stage. */
+  private finishWay(): void {
+    const isHubspot = this.options.vendor === 'hubspot';
+    const { probability } = this.values;
+    // HubSpot writes 0.2 for 20 %.
+    if (isHubspot && typeof probability === 'number' && probability > 0 && probability <= 1)
+      this.values.probability = Math.round(probability * 10_000) / 100;
+    const status = statusOfFlags(this.flags) ?? this.stageStatus;
+    const guess =
+      isHubspot && status === null && this.mentions.found.stage_id
+        ? guessOf(this.values.probability)
+        : null;
+    if (status === null && guess === null) return;
+    this.way ??= { ...noWay };
+    this.way.status ??= status;
+    this.way.guess = guess;
   }
 
   /** Google's own fields carry their name in the row. */

@@ -126,7 +126,7 @@ function placeOf(draft: Draft, stages: readonly Stage[], before: Standing | unde
     reasons.pipeline_id = 'unknown_pipeline';
   const key = fold(nameOf(draft, 'stage_id'));
   const named = key === '' ? undefined : pipeline.find(({ title_key }) => title_key === key);
-  const said = draft.way?.status ?? named?.kind;
+  const said = draft.way?.status ?? named?.kind ?? draft.way?.guess ?? undefined;
   const status = said ?? before?.status ?? 'open';
   if (key !== '' && !named && (said ?? 'open') === 'open') reasons.stage_id = 'unknown_stage';
   const turns = status !== before?.status;

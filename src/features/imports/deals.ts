@@ -38,9 +38,18 @@ export function stageOfCell(
     };
   return {
     name: cell,
-    status: vendor === 'hubspot' ? 'open' : null,
+    status: null,
     nameless: vendor === 'hubspot' && /^\d+$/.test(cell),
   };
+}
+
+/**
+ * How a deal of HubSpot stands that is in a stage of the company's own: only its stages for won deals are at 100 %, only
+ * those for lost ones at 0 %. `probability` in percent. A stage of that name in the pipeline knows better.
+ */
+export function guessOf(probability: unknown): DealStatus {
+  if (probability === 100) return 'won';
+  return probability === 0 ? 'lost' : 'open';
 }
 
 /** The pipeline a cell means: `default` is the internal name of HubSpot's Sales Pipeline. */

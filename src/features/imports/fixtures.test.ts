@@ -325,7 +325,7 @@ function comparable(draft: Draft): Flat {
   if (draft.account_source_ids[0] === flat.account_source_id && draft.way)
     delete flat.account_source_id;
   for (const [step, value] of Object.entries(draft.way ?? {}))
-    if (value !== null) flat[step] = value;
+    if (value !== null) flat[step === 'guess' ? 'status' : step] = value;
   if (draft.created_at) flat.created_at = draft.created_at;
   if (Object.keys(draft.custom).length > 0) flat.custom = draft.custom;
   for (const name of ['created_at', 'last_touch_at', 'won_at', 'lost_at', 'stage_changed_at'])

@@ -12,6 +12,7 @@ import { leadsModule } from '@/objects/leads/module';
 import { pipelinesModule } from '@/objects/pipelines/module';
 import { productsModule } from '@/objects/products/module';
 import { type TestApp, testApp } from '../../../tests/support/app';
+import { call as callAnswer } from '../../../tests/support/call';
 import { type TestCompany, testCompany, testCtx } from '../../../tests/support/company';
 import { startDatabase } from '../../../tests/support/database';
 import type { ImportView } from './contract';
@@ -440,6 +441,38 @@ describe('duplicates', () => {
     expect(await contactsOf(one)).toHaveLength(1);
   });
 
+  test('are left alone where the right to import does not reach them', async () => {
+    const one = await office();
+    await bring(
+      one,
+      'contacts',
+      form('1.csv', 'Last Name,Email\nHopper,grace@example.org\n', { start: true }),
+    );
+    const colleague = await one.company.member('rep', 'Ada');
+    const { id } = colleague.user;
+    const reach = {
+      objects: { contacts: { import: 'own' } },
+      people: { none: [], own: [id], team: [id], below: [id] },
+      teams: [],
+    } as const;
+    const given = testCtx(app, one.company, colleague);
+    const ctx = { ...given, principal: { ...given.principal, reach } };
+    const principalOf = async (): Promise<Principal> => ctx.principal;
+    const theirs: Office = {
+      ...one,
+      ctx,
+      run: async () => startWorkers(app, { kinds: [importJob], principalOf, look_ms: 20 }),
+    };
+    const rows = 'Last Name,Email,Owner\nHopper,grace@example.org,\nMine,mine@example.org,\n';
+    const view = await bring(
+      theirs,
+      'contacts',
+      form('2.csv', rows.replaceAll('Hopper', 'Changed'), { start: true, duplicates: 'update' }),
+    );
+    expect(view.counts).toMatchObject({ created: 1, updated: 0, failed: 1 });
+    expect((await contactsOf(one)).map(({ last_name }) => last_name)).toEqual(['Hopper', 'Mine']);
+  });
+
   test('are updated: filled cells win, lists are added to, the primary address stays', async () => {
     const one = await office();
     await bring(one, 'contacts', form('1.csv', first, { start: true }));
@@ -789,6 +822,69 @@ describe('deals', () => {
     });
     const again = await bring(one, 'deals', file());
     expect(again.counts).toMatchObject({ created: 0, skipped: 150 });
+  });
+
+  test('of HubSpot in won and lost stages of its own are won and lost', async () => {
+    const one = await office();
+    const create = async (object: string, body: object): Promise<{ id: string }> =>
+      (await callAnswer(one.ctx, `${object}.create`, { body })).data;
+    const { id: pipeline_id } = await create('pipelines', { name: 'Customers' });
+    for (const [name, kind] of [
+      ['Won: renewal', 'won'],
+      ['Disqualified', 'lost'],
+    ])
+      await create('stages', { pipeline_id, name, kind });
+    const rows = [
+      ['1', 'Won: renewal', '', ''],
+      ['2', 'Disqualified', '', ''],
+      // Not in the pipeline: the flag or the probability say it.
+      ['3', 'Signed', 'true', ''],
+      ['4', 'Gone', 'false', '0'],
+      ['5', '778899', '', '1.0'],
+      ['6', 'In review', 'false', '0.4'],
+      // A name the pipeline knows says more than a probability.
+      ['7', 'Proposal', '', '1'],
+    ];
+    const head =
+      'Record ID,Deal Name,Deal Stage,Pipeline,Close Date,Create Date,Is Closed Won,Deal probability';
+    const lines = rows.map(([id, stage, won, probability]) =>
+      [id, `Deal ${id}`, stage, 'Customers', '2026-03-31', '2026-01-02', won, probability].join(),
+    );
+    const file = form('d.csv', [head, ...lines].join('\n'), { start: true });
+    const view = await bring(one, 'deals', file);
+    expect(view.counts).toMatchObject({ created: 7, failed: 0 });
+    const deals = await dealsOf(one);
+    const stands = rows.map(([id = '']) => [deals.get(id)?.stage, deals.get(id)?.status]);
+    expect(stands).toEqual([
+      ['Won: renewal', 'won'],
+      ['Disqualified', 'lost'],
+      ['Won', 'won'],
+      ['Lost', 'lost'],
+      ['Won', 'won'],
+      ['In review', 'open'],
+      ['Proposal', 'open'],
+    ]);
+    expect(deals.get('1')?.closed_on).toBe('2026-03-31');
+    // Stored in hundredths of a percent.
+    expect(Number(deals.get('6')?.probability)).toBe(4000);
+  });
+
+  test('of HubSpot have the probability the file says, to the hundredth of a percent', async () => {
+    const one = await office();
+    const shares = ['0.07', '0.14', '0.29', '0.55', '0.58'];
+    const lines = shares.map((share, at) =>
+      [at, `Deal ${at}`, 'In review', 'Customers', '', '2026-01-02', 'false', share].join(),
+    );
+    const head =
+      'Record ID,Deal Name,Deal Stage,Pipeline,Close Date,Create Date,Is Closed Won,Deal probability';
+    const file = form('d.csv', [head, ...lines].join('\n'), { start: true });
+    const view = await bring(one, 'deals', file);
+    expect(view.counts).toMatchObject({ created: shares.length, failed: 0 });
+    const deals = await dealsOf(one);
+    // Stored in hundredths of a percent.
+    expect(shares.map((_, at) => Number(deals.get(String(at))?.probability))).toEqual([
+      700, 1400, 2900, 5500, 5800,
+    ]);
   });
 
   test('of Pipedrive are tied by names, told apart by the organisation', async () => {

@@ -1,5 +1,12 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { newId } from '@/platform/ids';
+import { diskStorage } from '@/platform/storage/disk';
 import { readRows, rowsOf } from './parse';
+import { copyAsUtf8 } from './upload';
 
 const cells = (text: string, delimiter = ',') => rowsOf(text, delimiter).map((row) => row.cells);
 
@@ -85,5 +92,31 @@ describe('rows', () => {
     await expect(reading).rejects.toMatchObject({ code: 'invalid' });
     const text = `${'x'.repeat(500_001)}\n`.repeat(12);
     expect(rowsOf(text, ',').length).toBeLessThanOrEqual(12);
+  });
+});
+
+describe('a copy as UTF-8', () => {
+  const broken = () =>
+    Readable.from(
+      (async function* () {
+        yield Buffer.from('Name');
+        throw new Error('the disk is gone');
+      })(),
+    );
+
+  test('is refused, and nothing kept, when the file cannot be read to its end', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ambit-copy-'));
+    try {
+      const disk = diskStorage(folder);
+      const key = `imports/${newId()}`;
+      await expect(copyAsUtf8(disk, key, 'windows-1252')).rejects.toMatchObject({ code: 'ENOENT' });
+      const failing = { ...disk, read: broken };
+      await expect(copyAsUtf8(failing, key, 'windows-1252')).rejects.toThrow('the disk is gone');
+      expect(await readdir(join(folder, 'imports'))).toEqual([]);
+      await disk.write(key, Readable.from([Buffer.from([0x4d, 0xfc])]));
+      expect(await copyAsUtf8(disk, key, 'windows-1252')).toBe(3);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -15,7 +15,7 @@ import { type ImportRow, readImport, readImports, statusOf, textKey, textStart }
 import { labelOfTarget } from './target-label';
 import { targetChoices } from './targets';
 import { clean } from './text';
-import { customFieldsOf, draftsOf, storageOf } from './work';
+import { customFieldsOf, draftsOf } from './work';
 
 /** Rows of the preview, and bytes read for it. */
 const previewRows = 10;
@@ -108,7 +108,7 @@ function targetsOf(row: ImportRow, shape: WriteShape) {
 }
 
 async function firstRows(ctx: Ctx, row: ImportRow): Promise<RawRow[]> {
-  const bytes = await storageOf(ctx).head(textKey(ctx.scope.company_id, row), previewBytes);
+  const bytes = await ctx.app.storage.head(textKey(ctx.scope.company_id, row), previewBytes);
   const filter = new RowFilter(row.format);
   return rowsOf(bytes.subarray(textStart(row)).toString('utf8'), row.format.delimiter)
     .filter((one) => one.row !== row.format.header_row && filter.skip(one) === null)

@@ -12,7 +12,7 @@ import { limits } from './parse';
 import type { Format } from './stored';
 import { slotOf } from './targets';
 import { copyAsUtf8 } from './upload';
-import { customFieldsOf, storageOf } from './work';
+import { customFieldsOf } from './work';
 
 /** Bytes from the start of a file that are looked at to recognise it. */
 const sampleBytes = 1_048_576;
@@ -42,7 +42,7 @@ export async function recognise(
         message: 'This time zone is not known.',
       },
     ]);
-  const storage = storageOf(ctx);
+  const { storage } = ctx.app;
   const encoding: Encoding = options.encoding ?? found.encoding;
   const decided = { encoding, bom: found.bom && encoding === found.encoding };
   const bytes = await storage.head(key, sampleBytes);
@@ -50,7 +50,9 @@ export async function recognise(
   const analysis = analyse(sample, object, customFields, ctx.principal.company.country, options);
   refuseUnusable(analysis);
   const copied = encoding !== 'utf-8';
-  const text_bytes = copied ? await copyAsUtf8(storage, key, encoding) : await storage.size(key);
+  const sent_bytes = await storage.size(key);
+  if (sent_bytes === null) throw new Error('the file that was just stored is gone');
+  const text_bytes = copied ? await copyAsUtf8(storage, key, encoding) : sent_bytes;
   const { delimiter, header_row, columns, vendor, date_order, date_order_certain, decimal } =
     analysis;
   const mapping = decide(
@@ -58,7 +60,7 @@ export async function recognise(
     wanted,
     (target) => slotOf(target, object, customFields) !== null,
   );
-  const share = Math.min(1, bytes.length / Math.max(1, await storage.size(key)));
+  const share = Math.min(1, bytes.length / Math.max(1, sent_bytes));
   const expected = { rows: Math.round(analysis.count / share), is_estimate: share < 1 };
   return {
     format: {

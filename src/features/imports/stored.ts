@@ -1,4 +1,6 @@
 import type { Ctx } from '@/core/run/context';
+import { seesFields } from '@/core/run/field-rights';
+import { readsAll } from '@/core/run/reach';
 import { AppError, notFound } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import type { ImportOptions } from './contract';
@@ -77,19 +79,41 @@ const source =
   'imports i left join jobs t on t.company_id = i.company_id and t.id = i.job_id ' +
   'left join members m on m.company_id = i.company_id and m.user_id = i.user_id';
 
-const mayAll = (ctx: Ctx): boolean => ctx.principal.permissions.has('events:read');
+/** Objects whose imports by others the caller reads: those of the event log who also see every record of them. */
+function readableOfOthers(ctx: Ctx): string[] {
+  const { objects } = ctx.app.registry;
+  if (!ctx.principal.permissions.has('events:read')) return [];
+  return [...objects.values()]
+    .filter((object) => readsAll(ctx.principal, objects, object))
+    .map(({ name }) => name);
+}
 
 const readable = (ctx: Ctx): string[] =>
-  [...ctx.app.registry.objects.keys()].filter((object) =>
-    ctx.principal.permissions.has(`${object}:import`),
+  [...ctx.app.registry.objects.keys()].filter(
+    (object) => ctx.principal.permissions.has(`${object}:import`) && seesToImport(ctx),
   );
+
+const seesToImport = ({ app, principal }: Ctx): boolean =>
+  [...app.registry.objects.values()].every(
+    ({ name, importable }) => !importable || seesFields(principal, name),
+  );
+
+/**
+ * Throws 403 for whoever does not see every field of what can be imported: a file finds records by their values, those it refers to
+ * too, and says so.
+ */
+export function mustSeeToImport(ctx: Ctx): void {
+  if (seesToImport(ctx)) return;
+  const message = 'Your role does not show every field, so you cannot import.';
+  throw new AppError('forbidden', message);
+}
 
 /** An import the caller may see: their own, or anybody's for those who read the event log. Throws 404. */
 export async function readImport(ctx: Ctx, id: string): Promise<ImportRow> {
   const { rows } = await ctx.app.db.read<ImportRow>(ctx.scope, {
     name: 'import_get',
-    text: `select ${columns} from ${source} where i.company_id = $1 and i.id = $2 and (i.user_id = $3 or $4) and i.object = any($5::text[])`,
-    values: [ctx.scope.company_id, id, ctx.scope.user_id, mayAll(ctx), readable(ctx)],
+    text: `select ${columns} from ${source} where i.company_id = $1 and i.id = $2 and (i.user_id = $3 or i.object = any($4::text[])) and i.object = any($5::text[])`,
+    values: [ctx.scope.company_id, id, ctx.scope.user_id, readableOfOthers(ctx), readable(ctx)],
   });
   if (!rows[0]) throw notFound();
   return rows[0];
@@ -98,8 +122,8 @@ export async function readImport(ctx: Ctx, id: string): Promise<ImportRow> {
 export async function readImports(ctx: Ctx, limit: number): Promise<ImportRow[]> {
   const { rows } = await ctx.app.db.read<ImportRow>(ctx.scope, {
     name: 'imports_list',
-    text: `select ${columns} from ${source} where i.company_id = $1 and (i.user_id = $2 or $3) and i.object = any($4::text[]) order by i.created_at desc, i.id desc limit $5`,
-    values: [ctx.scope.company_id, ctx.scope.user_id, mayAll(ctx), readable(ctx), limit],
+    text: `select ${columns} from ${source} where i.company_id = $1 and (i.user_id = $2 or i.object = any($3::text[])) and i.object = any($4::text[]) order by i.created_at desc, i.id desc limit $5`,
+    values: [ctx.scope.company_id, ctx.scope.user_id, readableOfOthers(ctx), readable(ctx), limit],
   });
   return rows;
 }

@@ -44,6 +44,9 @@ const steps: Readonly<Record<DealStep, Label>> = {
   status: { en: 'Open, won or lost', tr: 'Açık, kazanıldı ya da kaybedildi' },
   won_at: { en: 'Won at', tr: 'Kazanılma zamanı' },
   lost_at: { en: 'Lost at', tr: 'Kaybedilme zamanı' },
+  is_closed: { en: 'Won or lost', tr: 'Kazanıldı ya da kaybedildi' },
+  is_won: { en: 'Won', tr: 'Kazanıldı' },
+  is_lost: { en: 'Lost', tr: 'Kaybedildi' },
   stage_changed_at: { en: 'In this stage since', tr: 'Bu aşamaya giriş' },
 };
 

@@ -1,7 +1,7 @@
-import { Readable, Transform } from 'node:stream';
-import busboy from 'busboy';
+import { pipeline, type Readable, Transform } from 'node:stream';
+import { receiveFile } from '@/core/run/multipart';
 import { AppError, invalid } from '@/core/shape/errors';
-import type { Storage } from '@/platform/storage/disk';
+import type { Storage } from '@/platform/storage/storage';
 import { type EncodingFound, EncodingProbe, toUtf8 } from './decode';
 import type { Encoding } from './encodings';
 
@@ -21,73 +21,17 @@ export interface Upload {
  * Throws 413 (too large), 415 (no text), 422 (no file), 400 (not multipart).
  */
 export async function receive(request: Request, storage: Storage, key: string): Promise<Upload> {
-  const fields: Record<string, string> = {};
-  let file: Promise<Omit<Upload, 'fields'>> | null = null;
-  let trouble: unknown = null;
-  const fail = (error: unknown) => {
-    trouble ??= error;
-  };
-  let form: ReturnType<typeof busboy>;
-  try {
-    form = busboy({
-      headers: { 'content-type': request.headers.get('content-type') ?? '' },
-      limits: { files: 1, fileSize: largestFile, fields: 5, fieldSize: 500_000, parts: 10 },
-      defParamCharset: 'utf8',
-    });
-  } catch (cause) {
-    throw new AppError('bad_request', 'The form is not valid.', { cause });
-  }
-  form.on('field', (name, value, { valueTruncated }) => {
-    if (valueTruncated) fail(new AppError('too_large', `${name} is too large.`));
-    fields[name] = value;
+  const { stored, file_name, fields } = await receiveFile(request, {
+    largest: largestFile,
+    too_large: 'A file can have at most 200 MB.',
+    store: (stream) => store(stream, storage, key),
+    discard: () => storage.remove(key),
   });
-  form.on('file', (name, stream, { filename }) => {
-    if (name !== 'file' || file) {
-      stream.resume();
-      return;
-    }
-    file = store(stream, storage, key).then((stored) => ({
-      ...stored,
-      file_name: labelOf(filename),
-    }));
-    file.catch((error: unknown) => {
-      fail(error);
-      stream.resume();
-    });
-  });
-  const body = request.body
-    ? Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0])
-    : Readable.from([]);
-  await new Promise<void>((resolve) => {
-    form.on('close', resolve);
-    form.on('error', (error) => {
-      fail(new AppError('bad_request', 'The form is not valid.', { cause: error }));
-      resolve();
-    });
-    body.on('error', (error) => {
-      fail(new AppError('bad_request', 'The upload broke off.', { cause: error }));
-      form.destroy();
-      resolve();
-    });
-    body.pipe(form);
-  });
-  body.destroy();
-  const stored = await (file as Promise<Omit<Upload, 'fields'>> | null)?.catch((error: unknown) => {
-    fail(error);
-    return null;
-  });
-  if (trouble !== null) {
-    await storage.remove(key);
-    throw trouble;
-  }
-  if (!stored) throw invalid([{ path: 'file', code: 'required', message: 'Choose a file.' }]);
-  return { ...stored, fields };
+  return { ...stored, file_name: file_name || 'file.csv', fields };
 }
 
-type Cut = NodeJS.ReadableStream & { truncated?: boolean };
-
 async function store(
-  stream: Cut,
+  stream: Readable,
   storage: Storage,
   key: string,
 ): Promise<{ bytes: number; found: EncodingFound }> {
@@ -104,15 +48,11 @@ async function store(
       done(null, chunk);
     },
     flush(done) {
-      if (stream.truncated) done(new AppError('too_large', 'A file can have at most 200 MB.'));
-      else
-        done(
-          probe.isBinary() ? new AppError('unsupported_type', 'This is not a text file.') : null,
-        );
+      done(probe.isBinary() ? new AppError('unsupported_type', 'This is not a text file.') : null);
     },
   });
-  (stream as Readable).on('error', (error) => watch.destroy(error));
-  const bytes = await storage.write(key, (stream as Readable).pipe(watch));
+  stream.on('error', (error) => watch.destroy(error));
+  const bytes = await storage.write(key, stream.pipe(watch));
   if (bytes === 0)
     throw invalid([{ path: 'file', code: 'empty_file', message: 'The file is empty.' }]);
   return { bytes, found: probe.result() };
@@ -130,13 +70,9 @@ function notText(head: Buffer): string | null {
   return null;
 }
 
-/** What the browser called the file, as a label: no path, no control characters. */
-const labelOf = (name: string | undefined): string =>
-  (name ?? '')
-    .replace(/^.*[\\/]/, '')
-    .replace(/[\u0000-\u001f\u007f\u202a-\u202e\p{Surrogate}]/gu, '')
-    .slice(0, 200) || 'file.csv';
-
-/** Makes the UTF-8 copy of a stored file. Answers its size. */
-export const copyAsUtf8 = (storage: Storage, key: string, encoding: Encoding): Promise<number> =>
-  storage.write(`${key}.utf8`, storage.read(key).pipe(toUtf8(encoding)));
+/** Makes the UTF-8 copy of a stored file. Answers its size. Throws when it cannot be read to its end. */
+export function copyAsUtf8(storage: Storage, key: string, encoding: Encoding): Promise<number> {
+  // An error of either end destroys the other with it, so `write` tells it, and nothing stays open.
+  const text = pipeline(storage.read(key), toUtf8(encoding), () => {});
+  return storage.write(`${key}.utf8`, text);
+}

@@ -4,9 +4,9 @@ import { settingOf, shapeOf } from '@/core/run/engine/write';
 import type { WriteShape } from '@/core/run/engine/write-shape';
 import { actorOf, recordEvents } from '@/core/run/events';
 import { defineJob, type RunningJob } from '@/core/run/jobs/job';
+import { narrowed } from '@/core/run/reach';
 import type { CustomField } from '@/core/shape/custom-field';
 import { AppError } from '@/core/shape/errors';
-import { diskStorage } from '@/platform/storage/disk';
 import { type ChunkResult, storeChunk } from './chunk';
 import { converterOf } from './convert';
 import { RowFilter } from './detect';
@@ -21,14 +21,13 @@ import { type ImportRow, type State, textKey, textStart, type WarningCount } fro
 /** Rows stored in one transaction. */
 const chunkRows = 1000;
 
-export const storageOf = (ctx: Pick<Ctx, 'app'>) => diskStorage(ctx.app.env.data_dir);
-
 /** Does an import from where it was left, chunk by chunk. Its result are the counts. */
 export const importJob = defineJob<{ import_id: string }, State | Record<string, never>>({
   name: 'imports.run',
   queue: 'imports',
   input: z.strictObject({ import_id: z.uuid() }),
-  async run(ctx, work) {
+  async run(caller, work) {
+    const ctx = narrowed(caller, 'import');
     const row = await load(ctx, work.input.import_id);
     const job = await jobOf(ctx, row);
     let state: State =
@@ -56,7 +55,7 @@ export const importJob = defineJob<{ import_id: string }, State | Record<string,
 
 /** Takes the file of an import and its copy off the disk. */
 export async function removeFile(ctx: Ctx, id: string): Promise<void> {
-  const storage = storageOf(ctx);
+  const { storage } = ctx.app;
   const key = `imports/${ctx.scope.company_id}/${id}`;
   await storage.remove(key);
   await storage.remove(`${key}.utf8`);
@@ -143,7 +142,7 @@ async function storeRows(
 ): Promise<State> {
   const convert = draftsOf(ctx, row, job.shape);
   const filter = new RowFilter(row.format, from.gap);
-  const storage = storageOf(ctx);
+  const { storage } = ctx.app;
   let state = from;
   let writing: Promise<void> = Promise.resolve();
   let drafts: Draft[] = [];

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '@/core/run/jobs/subscriber';
+import { customKey } from '@/core/shape/custom-field';
 import type { ObjectDefinition } from '@/core/shape/object';
 
 /** `@[Ada Byron](0197...)`: what an editor writes for a member who was picked; the name is for whoever reads the plain text. */
@@ -19,7 +20,7 @@ export function newMentions(object: ObjectDefinition, { changes }: LoggedEvent):
   const { before = {}, after = {} } = changes;
   const found = new Set<string>();
   for (const [name, value] of Object.entries(after)) {
-    if (object.fields[name]?.kind !== 'long_text' && !name.startsWith('custom.')) continue;
+    if (object.fields[name]?.kind !== 'long_text' && customKey(name) === null) continue;
     const known = new Set(mentionsIn(before[name]));
     for (const id of mentionsIn(value)) if (!known.has(id)) found.add(id);
   }

@@ -138,6 +138,41 @@ describe('who is told', () => {
     expect(await kindsOf(asGrace)).toEqual(['mentioned']);
   });
 
+  test('of what they see: a role that reaches own records hears of no others', async () => {
+    const { company, owner, asAda } = await office();
+    const ben = await company.member('custom', 'Ben');
+    const own = { read: 'own', create: 'own', update: 'own', delete: 'own' };
+    const rest = { export: 'none', import: 'none', bulk: 'none' };
+    const rights = { objects: { '*': { ...own, ...rest } }, administration: [] };
+    const { data: role } = await call(owner, 'roles.create', { body: { name: 'Own', rights } });
+    const given = { params: { id: ben.user.id }, body: { role_ids: [role.id] } };
+    await call(request(owner), 'members.roles', given);
+    const asBen = testCtx(app, company, { ...ben, role: 'rep' });
+    const description = `Ask @[Ben](${ben.user.id})`;
+    const id = await contact(asAda, { description });
+    await settled();
+    expect(await kindsOf(asBen)).toEqual([]);
+    await call(request(owner), 'shares.create', {
+      body: { object: 'contacts', record_id: id, user_id: ben.user.id },
+    });
+    await patch(owner, id, { description: '' });
+    await patch(owner, id, { description });
+    await contact(asAda, { owner_id: ben.user.id });
+    await settled();
+    expect((await kindsOf(asBen)).sort()).toEqual(['assigned', 'mentioned']);
+  });
+
+  test('of nothing private that is not shared with them', async () => {
+    const { owner, asAda, ada } = await office();
+    const description = `Ask @[Ada](${ada.user.id})`;
+    await contact(owner, { description, private: true });
+    await settled();
+    expect(await kindsOf(asAda)).toEqual([]);
+    await contact(owner, { description });
+    await settled();
+    expect(await kindsOf(asAda)).toEqual(['mentioned']);
+  });
+
   test('of a mention in a note, and nobody of a last touch that followed from a call', async () => {
     const { owner, asAda, ada, asGrace, grace } = await office();
     const contact_id = await contact(owner, { owner_id: grace.user.id });

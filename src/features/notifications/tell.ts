@@ -1,7 +1,11 @@
+import { seenByOther } from '@/core/run/about-records';
 import type { Ctx } from '@/core/run/context';
 import { enqueueAll, systemActor } from '@/core/run/jobs/job';
 import { personalChannel } from '@/core/run/personal';
-import { permissionsOf, type RoleName } from '@/identity/permissions';
+import { seesOf } from '@/core/run/reach';
+import type { RoleName } from '@/identity/permissions';
+import { type Composed, composedSql, grantsOf } from '@/identity/roles/composed';
+import type { Granted } from '@/identity/roles/rights';
 import type { Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { mailJob } from './mail-job';
@@ -46,16 +50,17 @@ export async function tell(ctx: Ctx, tx: Tx, list: readonly Telling[]): Promise<
   const rights = await rightsOf(ctx, tx, users);
   const preferences = await preferencesOf(tx, company_id, users);
   const muted = await mutedBy(tx, company_id, list);
-  const rows = merged(
-    list.filter(({ user_id, object, record_id, kind }) => {
-      const right = rights.get(user_id);
-      return (
-        right?.objects.has(object) &&
-        mayGet(kind, right.permissions) &&
-        !muted.has(`${user_id} ${record_id}`)
-      );
-    }),
-  ).flatMap((row) => {
+  const allowed = list.filter(({ user_id, object, record_id, kind }) => {
+    const right = rights.get(user_id);
+    return (
+      right?.objects.has(object) &&
+      mayGet(kind, right.permissions) &&
+      !muted.has(`${user_id} ${record_id}`)
+    );
+  });
+  const seen = await seenBy(ctx, tx, rights, allowed);
+  const told = seen.flatMap((one) => ofSeenFields(one, rights.get(one.user_id)));
+  const rows = merged(told).flatMap((row) => {
     const channels = preferences.get(row.user_id)?.kinds[row.kind];
     return channels && (channels.in_app || channels.mail !== 'off')
       ? [{ ...row, ...channels, id: newId() }]
@@ -99,6 +104,19 @@ export async function tell(ctx: Ctx, tx: Tx, list: readonly Telling[]): Promise<
   tx.afterCommit(() => app.bus.publish(personalChannel, { news }));
 }
 
+/** Without the names of fields that its reader does not see; nothing at all when it is of them alone. */
+function ofSeenFields(one: Telling, right: Right | undefined): Telling[] {
+  const rights = right?.fields?.[one.object];
+  if (!rights) return [one];
+  const { field, fields } = one.data as { field?: string; fields?: readonly string[] };
+  if (field !== undefined && (rights[field] ?? 'read_only') !== 'read_only') return [];
+  if (fields === undefined) return [one];
+  const seen = fields.filter((name) => rights[name] !== 'hidden');
+  return seen.length === 0 && fields.length > 0
+    ? []
+    : [{ ...one, data: { ...one.data, fields: seen } }];
+}
+
 /** One row per person and key, since a statement may not change a row twice. */
 function merged(list: readonly Telling[]): (Telling & { readonly count: number })[] {
   const rows = new Map<string, Telling & { readonly count: number }>();
@@ -113,25 +131,45 @@ function merged(list: readonly Telling[]): (Telling & { readonly count: number }
   return [...rows.values()];
 }
 
-interface Right {
-  readonly permissions: ReadonlySet<string>;
+interface Right extends Granted {
   readonly objects: ReadonlySet<string>;
 }
 
 /** What active members may read; whoever is none any more is absent. */
 async function rightsOf(ctx: Ctx, tx: Tx, users: readonly string[]): Promise<Map<string, Right>> {
-  const { rows } = await tx.run<{ user_id: string; role: RoleName }>({
+  const { rows } = await tx.run<{ user_id: string; role: RoleName; composed: Composed | null }>({
     name: 'rights_to_be_told',
-    text: `select user_id, role from members where company_id = $1 and user_id = any($2::uuid[]) and status = 'active'`,
+    text: `select m.user_id, m.role, ${composedSql} as composed from members m
+      where m.company_id = $1 and m.user_id = any($2::uuid[]) and m.status = 'active'`,
     values: [ctx.scope.company_id, users],
   });
   const names = [...ctx.app.registry.objects.keys()];
+  const grants = grantsOf(ctx.app.registry);
   return new Map(
-    rows.map(({ user_id, role }) => {
-      const permissions = permissionsOf(role, ctx.app.registry.objects.values());
-      return [user_id, { permissions, objects: new Set(readableObjects(names, permissions)) }];
+    rows.map(({ user_id, role, composed }) => {
+      const granted = grants(user_id, role, composed);
+      return [
+        user_id,
+        { ...granted, objects: new Set(readableObjects(names, granted.permissions)) },
+      ];
     }),
   );
+}
+
+/** Those of the list that are about what their readers see. */
+async function seenBy(
+  ctx: Ctx,
+  tx: Tx,
+  rights: ReadonlyMap<string, Right>,
+  list: readonly Telling[],
+): Promise<readonly Telling[]> {
+  const kept: Telling[] = [];
+  for (const user_id of new Set(list.map((one) => one.user_id))) {
+    const own = list.filter((one) => one.user_id === user_id);
+    const sees = seesOf(user_id, rights.get(user_id)?.reach ?? null);
+    kept.push(...(await seenByOther(ctx, tx, { ...ctx.scope, user_id, sees }, own)));
+  }
+  return kept;
 }
 
 async function mutedBy(

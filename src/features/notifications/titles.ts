@@ -1,4 +1,6 @@
 import type { Ctx } from '@/core/run/context';
+import { compile } from '@/core/run/engine/compile';
+import { titleSql } from '@/core/run/engine/masks';
 
 export interface Titled {
   readonly id: string;
@@ -19,11 +21,16 @@ export async function titlesOf(
     wanted.set(object, [...(wanted.get(object) ?? []), record_id]);
   }
   if (wanted.size === 0) return new Map();
-  const parts = [...wanted.keys()].map((object, position) =>
-    object === 'imports'
-      ? `select id, file_name as title, false as deleted from imports where company_id = $1 and id = any($${position + 2}::uuid[])`
-      : `select id, title, deleted_at is not null as deleted from ${object} where company_id = $1 and id = any($${position + 2}::uuid[])`,
-  );
+  const parts: string[] = [];
+  for (const [position, object] of [...wanted.keys()].entries()) {
+    const ids = `any($${position + 2}::uuid[])`;
+    parts.push(
+      object === 'imports'
+        ? `select id, file_name as title, false as deleted from imports where company_id = $1 and id = ${ids}`
+        : `select t.id, ${titleSql(await compile({ app, scope, principal }, object), 't')} as title, t.deleted_at is not null as deleted
+          from ${object} t where t.company_id = $1 and t.id = ${ids}`,
+    );
+  }
   const { rows } = await app.db.read<Titled>(scope, {
     text: parts.join(' union all '),
     values: [scope.company_id, ...wanted.values()],

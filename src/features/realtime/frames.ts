@@ -29,6 +29,9 @@ export const presenceFrame = (data: unknown): Uint8Array =>
 export const personalFrame = ({ event, data }: PersonalNews): Uint8Array =>
   frame(`event: ${event}\ndata: ${JSON.stringify(data)}`);
 
+/** What the reader may do has changed; the stream ends with it. */
+export const rightsFrame = (): Uint8Array => frame('event: rights\ndata: {}');
+
 /** Notices are missing: read everything again. From here on the stream is whole. */
 export const resyncFrame = (): Uint8Array => frame(`id: ${newId()}\nevent: resync\ndata: {}`);
 

@@ -1,5 +1,6 @@
 import type { App, Ctx } from '@/core/run/context';
-import { type Revoked, revokedChannel } from '@/identity/session/principals';
+import { revokedChannel } from '@/core/run/revoked';
+import type { Revoked } from '@/identity/session/principals';
 import type { Bus, Message } from '@/platform/bus/bus';
 import { presenceFrame } from './frames';
 import { streamsOf } from './streams';

@@ -1,3 +1,4 @@
+import { seenOf } from '@/core/run/about-records';
 import type { Ctx } from '@/core/run/context';
 import { firstIdAt, instantOf } from '@/platform/ids';
 import type { Told } from './frames';
@@ -23,7 +24,7 @@ export async function noticesAfter(ctx: Ctx, last: string): Promise<Told[] | nul
       'where company_id = $1 and id >= $2 order by id limit $3',
     values: [ctx.scope.company_id, firstIdAt(new Date(made - longestWrite)), most + 1],
   });
-  return rows.length > most ? null : rows;
+  return rows.length > most ? null : [...(await seenOf(ctx.app, ctx.scope, rows))];
 }
 
 /** Whether the company has the record, in the bin or not. `object` is the name of a definition. */

@@ -1,10 +1,16 @@
+import { seenOf } from '@/core/run/about-records';
 import type { App, Outlet, Principal } from '@/core/run/context';
+import { scopeOf } from '@/core/run/reach';
+import type { Scope } from '@/platform/db/types';
 import { greeting, noticeFrame, resyncFrame, type Told } from './frames';
 
 /** A reader that is so many bytes behind is cut: it comes back and catches up from the log. */
 const farthestBehind = 256 * 1024;
 /** Notices that may come while the log is read; more, and the reader is told to read everything again. */
 const mostHeld = 500;
+
+/** What comes within so many ms is looked up together. */
+const sorting = 50;
 
 /** What became of something written to a stream. */
 export type Written = 'sent' | 'held' | 'slow';
@@ -15,6 +21,8 @@ export class Stream {
   checked_at = performance.now();
   private outlet: Outlet | null = null;
   private held: Told[] | null = [];
+  /** Notices of a reader who does not see every record, until it was looked up which of them they see. */
+  private unsure: Told[] = [];
 
   constructor(
     readonly app: App,
@@ -23,6 +31,8 @@ export class Stream {
     readonly caller: Request,
     /** Hears what is told to its person alone, and no notices. */
     readonly personal: boolean,
+    /** Where it was opened from. */
+    readonly ip: string | null,
   ) {}
 
   get begun(): boolean {
@@ -52,7 +62,23 @@ export class Stream {
     return permission === null || this.principal.permissions.has(permission);
   }
 
-  tell(notice: Told, frame: Uint8Array): Written {
+  /** Takes a notice that the rights allow; `failed` hears when it could not be found out whether its record is seen. */
+  tell(notice: Told, frame: Uint8Array, failed: (error: unknown) => void): Written {
+    const scope = scopeOf(this.principal);
+    if (!scope.sees || notice.record_id === null) return this.pass(notice, frame);
+    this.unsure.push(notice);
+    if (this.unsure.length === 1) setTimeout(() => void this.sort(scope).catch(failed), sorting);
+    return 'held';
+  }
+
+  private async sort(scope: Scope): Promise<void> {
+    const notices = this.unsure;
+    this.unsure = [];
+    for (const notice of await seenOf(this.app, scope, notices))
+      if (this.pass(notice, noticeFrame(notice)) === 'slow') this.cut();
+  }
+
+  private pass(notice: Told, frame: Uint8Array): Written {
     if (!this.held) return this.write(frame);
     if (this.held.length < mostHeld) this.held.push(notice);
     return 'held';
@@ -65,10 +91,14 @@ export class Stream {
     return 'sent';
   }
 
-  /** A reader that does not read would never see the end. */
-  end(): void {
-    if (this.outlet && this.outlet.behind() > 0) this.outlet.cut();
-    else this.outlet?.end();
+  /** Says `last` and ends. A reader that does not read would never see the end. */
+  end(last?: Uint8Array): void {
+    if (!this.outlet) return;
+    if (this.outlet.behind() > 0) this.outlet.cut();
+    else {
+      if (last) this.outlet.write(last);
+      this.outlet.end();
+    }
   }
 
   cut(): void {
@@ -93,4 +123,5 @@ export const sameRights = (before: Principal, now: Principal | null): boolean =>
   now.user.id === before.user.id &&
   now.role === before.role &&
   now.permissions.size === before.permissions.size &&
-  [...before.permissions].every((permission) => now.permissions.has(permission));
+  [...before.permissions].every((permission) => now.permissions.has(permission)) &&
+  JSON.stringify([now.reach, now.fields]) === JSON.stringify([before.reach, before.fields]);

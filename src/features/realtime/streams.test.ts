@@ -105,6 +105,60 @@ describe('a stream', () => {
     expect(JSON.stringify(stream.events)).not.toMatch(/Canary|Secret/);
   });
 
+  test('says of records what its reader sees, ends when the role changes, and catches up on the same', async () => {
+    const app = await testApp();
+    const contactsIn = ({ notices }: EventReader) =>
+      notices.filter(({ object }) => object === 'contacts').map(({ id }) => id);
+    const host = await registered(app);
+    const rep = await joined(app, host, 'custom');
+    const far = {
+      create: 'own',
+      update: 'own',
+      delete: 'own',
+      export: 'none',
+      import: 'none',
+      bulk: 'none',
+    };
+    const rights = (read: string) => ({ objects: { '*': { ...far, read } }, administration: [] });
+    const { data: role } = await host.browser.post<{ id: string }>('/roles', {
+      name: 'Own',
+      rights: rights('own'),
+    });
+    await host.browser.put(`/members/${rep.user_id}/roles`, { role_ids: [role.id] });
+    const stream = await openStream(rep);
+    await expect.poll(() => stream.last_id).not.toBeNull();
+    const start = stream.last_id ?? '';
+    const hidden = await create(host, 'Hidden');
+    const own = await create(rep, 'Own');
+    await host.browser.patch(`/contacts/${hidden}`, { first_name: 'Still' });
+    await host.browser.patch(`/contacts/${own}`, { first_name: 'Now' });
+    await expect.poll(() => contactsIn(stream)).toEqual([own, own]);
+    const again = await openStream(rep, { 'last-event-id': start });
+    await expect.poll(() => contactsIn(again)).toEqual([own, own]);
+    await host.browser.patch(`/roles/${role.id}`, { rights: rights('all') });
+    await expect.poll(() => stream.ended, { timeout: 1000 }).toBe(true);
+    const wide = await openStream(rep, { 'last-event-id': start });
+    await expect.poll(() => contactsIn(wide)).toEqual([hidden, own, hidden, own]);
+  });
+
+  test('ends with the first private record of the company, and says nothing of such', async () => {
+    const app = await testApp();
+    const host = await registered(app);
+    const manager = await joined(app, host, 'manager');
+    const before = await openStream(manager);
+    await expect.poll(() => before.last_id).not.toBeNull();
+    const hidden = await create(host, 'Hidden');
+    await host.browser.patch(`/contacts/${hidden}`, { private: true });
+    await expect.poll(() => before.ended, { timeout: 1000 }).toBe(true);
+    const stream = await openStream(manager);
+    await expect.poll(() => stream.last_id).not.toBeNull();
+    await host.browser.patch(`/contacts/${hidden}`, { first_name: 'Still' });
+    const plain = await create(host, 'Plain');
+    await expect
+      .poll(() => stream.notices.flatMap(({ object, id }) => (object === 'contacts' ? [id] : [])))
+      .toEqual([plain]);
+  });
+
   test('says nothing of objects one may not read, nor of who signs in and out', async () => {
     const app = await testApp();
     const host = await registered(app);

@@ -1,10 +1,12 @@
 import type { Answer, App, Ctx } from '@/core/run/context';
 import { type Notice, noticeChannel } from '@/core/run/notices';
 import { type PersonalNews, personalChannel } from '@/core/run/personal';
+import { revokedChannel } from '@/core/run/revoked';
+import { heldBack } from '@/core/run/sign-in-policy';
 import { AppError } from '@/core/shape/errors';
-import { matches, type Revoked, revokedChannel } from '@/identity/session/principals';
+import { matches, type Revoked } from '@/identity/session/principals';
 import type { Bus } from '@/platform/bus/bus';
-import { heartbeat, noticeFrame, personalFrame, resyncFrame } from './frames';
+import { heartbeat, noticeFrame, personalFrame, resyncFrame, rightsFrame } from './frames';
 import { noticesAfter } from './queries';
 import { permissionFor, Stream, sameRights, type Written } from './stream';
 
@@ -105,7 +107,7 @@ export class Streams {
       throw this.full(`Your company has ${most.company} streams open already.`);
     if (this.count >= most.process)
       throw new AppError('unavailable', 'Too many streams are open.', { retry_after: 30 });
-    const stream = new Stream(app, principal, callerOf(headers), personal);
+    const stream = new Stream(app, principal, callerOf(headers), personal, ctx.origin.ip);
     this.byCompany.set(company.id, inCompany.add(stream));
     this.ofUser.set(user.id, ofUser + 1);
     this.count += 1;
@@ -136,9 +138,9 @@ export class Streams {
     if (this.count === 0) this.rest();
   }
 
-  private end(stream: Stream): void {
+  private end(stream: Stream, last?: Uint8Array): void {
     this.remove(stream);
-    stream.end();
+    stream.end(last);
   }
 
   private *all(): Generator<Stream> {
@@ -184,8 +186,18 @@ export class Streams {
     for (const stream of streams) {
       if (stream.personal || !stream.hears(permission)) continue;
       this.totals.notices += 1;
-      this.written(stream, stream.tell(notice, frame));
+      this.written(
+        stream,
+        stream.tell(notice, frame, (error) => this.lost(stream, error)),
+      );
     }
+  }
+
+  /** A reader who may have missed something reads everything again. */
+  private lost(stream: Stream, err: unknown): void {
+    stream.app.log.warn({ err }, 'what a stream may hear could not be looked up');
+    this.totals.resyncs += 1;
+    this.written(stream, stream.write(resyncFrame()));
   }
 
   private written(stream: Stream, how: Written): void {
@@ -214,10 +226,11 @@ export class Streams {
   private async check(stream: Stream): Promise<void> {
     stream.checked_at = performance.now();
     try {
-      const now = await stream.app.authenticate(stream.caller, { quiet: true });
+      const found = await stream.app.authenticate(stream.caller, { quiet: true });
+      const now = found && heldBack(found, stream.ip) === null ? found : null;
       if (sameRights(stream.principal, now) || !this.has(stream)) return;
       this.totals.ended += 1;
-      this.end(stream);
+      this.end(stream, rightsFrame());
     } catch (err) {
       stream.app.log.warn({ err }, 'the rights of a stream could not be looked up; tried again');
     }

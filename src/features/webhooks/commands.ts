@@ -6,7 +6,7 @@ import type { Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { OutboundError } from '@/platform/outbound/target';
 import * as contracts from './contract';
-import { checkEvents } from './may-hear';
+import { checkEvents, checkKept } from './may-hear';
 import { lockWebhook, readWebhooks, type WebhookRow } from './rows';
 import { enqueueSend } from './send-job';
 import { newSecret, secretSeal } from './signing';
@@ -83,6 +83,8 @@ export const updateWebhook = action(contracts.updateWebhook, async (ctx, { param
     if (!(await lockWebhook(tx, company_id, params.id))) throw notFound();
     const before = await shown(ctx, tx, params.id);
     checkEvents(ctx, body.events ?? before.events);
+    // What waits goes to the new address, whatever is wanted from now on.
+    if (body.url !== undefined) await checkKept(ctx, tx, params.id);
     await tx.run({
       name: 'webhook_update',
       text:

@@ -5,6 +5,7 @@ import type { Statement, Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { attempt, type Endpoint } from './attempt';
 import * as contracts from './contract';
+import { checkEvent, checkKept } from './may-hear';
 import { recordTry } from './record';
 import { type DeliveryRow, deliveryColumns, readDelivery, worded } from './rows';
 import { enqueueSend } from './send-job';
@@ -39,7 +40,7 @@ export const testWebhook = action(contracts.testWebhook, async (ctx, { params })
       values: [company_id, params.id, id, body],
     });
     const status = result.ok ? 'delivered' : 'failed';
-    await recordTry(tx, company_id, params.id, id, result, { status, wait: null });
+    recordTry(tx, company_id, params.id, id, result, { status, wait: null });
     const run = <R>(statement: Statement) => tx.run<R>(statement);
     return readDelivery(run, company_id, params.id, id);
   });
@@ -69,6 +70,7 @@ export const replayDelivery = command(contracts.replayDelivery, async (ctx, tx, 
     values: [ctx.scope.company_id, params.id, params.delivery_id],
   });
   if (!rows[0]) throw notFound();
+  checkEvent(ctx, rows[0].event);
   await enqueueSend(ctx, tx, params.id);
   return { data: worded(rows[0]) };
 });
@@ -76,6 +78,7 @@ export const replayDelivery = command(contracts.replayDelivery, async (ctx, tx, 
 /** POST /api/webhooks/{id}/deliveries/replay. A webhook.test is not sent again. */
 export const replayRange = command(contracts.replayRange, async (ctx, tx, { params, body }) => {
   await sendable(ctx, tx, params.id);
+  await checkKept(ctx, tx, params.id);
   const { count } = await tx.run({
     name: 'webhook_replay_range',
     text:

@@ -1,7 +1,10 @@
 import type { Ctx } from '@/core/run/context';
 import { type EventGroup, eventGroups } from '@/core/run/event-groups';
+import { seesFields } from '@/core/run/field-rights';
 import { matchesEvent } from '@/core/run/jobs/subscriber';
+import { readsAll } from '@/core/run/reach';
 import { AppError, type Issue, invalid } from '@/core/shape/errors';
+import type { Tx } from '@/platform/db/types';
 
 const wellFormed = /^(\*|[a-z_]+\.\*|(\*|[a-z_]+)\.[a-z_]+)$/;
 
@@ -32,7 +35,28 @@ export function checkEvent(ctx: Ctx, name: string): void {
   if (group) mayHear(ctx, group.permission);
 }
 
-function mayHear(ctx: Ctx, permission: string): void {
-  if (!ctx.principal.permissions.has(permission))
+/** Throws 403 where a webhook keeps deliveries of something the caller may not read: they could be sent again. */
+export async function checkKept(ctx: Ctx, tx: Tx, webhook_id: string): Promise<void> {
+  const { rows } = await tx.run<{ event: string }>({
+    name: 'webhook_kept_events',
+    text: 'select distinct event from webhook_deliveries where company_id = $1 and webhook_id = $2',
+    values: [ctx.scope.company_id, webhook_id],
+  });
+  for (const { event } of rows) checkEvent(ctx, event);
+}
+
+function mayHear({ app, principal }: Ctx, permission: string): void {
+  if (!principal.permissions.has(permission))
     throw new AppError('forbidden', `Webhooks for these events need the right ${permission}.`);
+  // A webhook hears of every record, so it is no way around a role that sees some of them.
+  const { objects } = app.registry;
+  const object = objects.get(/^(\w+):read$/.exec(permission)?.[1] ?? '');
+  if (object && !readsAll(principal, objects, object))
+    throw new AppError('forbidden', `Webhooks for these events need to read all ${object.name}.`);
+  // It hears of every field as well.
+  if (object && !seesFields(principal, object.name))
+    throw new AppError(
+      'forbidden',
+      `Webhooks for these events need to see every field of ${object.name}.`,
+    );
 }

@@ -29,11 +29,11 @@ export async function recordRound(
     const wait = result.ok ? null : waitOf(ctx, delivery.attempts + 1, result);
     if (!result.ok && wait === null) given_up += 1;
     const status = result.ok ? 'delivered' : wait === null ? 'failed' : 'pending';
-    await recordTry(tx, ctx.scope.company_id, webhook_id, delivery.id, result, { status, wait });
+    recordTry(tx, ctx.scope.company_id, webhook_id, delivery.id, result, { status, wait });
   }
   const slow = outcomes.some(({ result }) => result.ms > slow_ms);
   if (outcomes.some(({ result }) => result.ok)) {
-    await tx.run({
+    tx.later({
       name: 'webhook_well',
       text:
         `update webhooks set failures = 0, failing_since = null, given_up = 0, paused_until = null, succeeded_at = now(), slow = $3 ` +
@@ -55,7 +55,7 @@ export async function recordRound(
   if (outcomes.some(({ result }) => result.answer?.status === 410))
     return switchOff(ctx, tx, webhook_id, 'gone');
   if (webhook.dead) return switchOff(ctx, tx, webhook_id, 'failing');
-  await tx.run({
+  tx.later({
     name: 'webhook_pause',
     text: 'update webhooks set paused_until = now() + make_interval(secs => $3) where company_id = $1 and id = $2',
     values: [ctx.scope.company_id, webhook_id, pauseAfter(webhook.failures)],
@@ -66,16 +66,16 @@ const waitOf = (ctx: Ctx, attempts: number, { answer }: Try): number | null =>
   nextTry(attempts, wishOf(answer?.headers['retry-after'], ctx.app.clock.now()));
 
 /** Adds a try to a delivery. */
-export async function recordTry(
+export function recordTry(
   tx: Tx,
   company_id: string,
   webhook_id: string,
   id: string,
   { at, ms, request_headers, answer, error }: Try,
   { status, wait }: { readonly status: string; readonly wait: number | null },
-): Promise<void> {
+): void {
   const entry = { at, status: answer?.status ?? null, ms, error };
-  await tx.run({
+  tx.later({
     name: 'webhook_record',
     text:
       `update webhook_deliveries set status = $4, attempts = attempts + 1, next_at = now() + make_interval(secs => $5::float8), sent_at = $6, ms = $7, ` +

@@ -36,18 +36,37 @@ const kinds: Readonly<Record<Lane, JobKind<Input>>> = {
 };
 export const sendJobs = [kinds.send, kinds.retry];
 
-/** Has what is due sent soon, or at a time. `key`: once. */
-export async function enqueueSend(
+interface SendOptions {
+  readonly lane?: Lane;
+  readonly at?: string;
+  /** Once. */
+  readonly key?: string;
+}
+
+/** Has what is due to an endpoint sent soon, or at a time. */
+export const enqueueSend = (
   ctx: Ctx,
   tx: Tx,
   webhook_id: string,
-  { lane = 'send', at, key }: { lane?: Lane; at?: string | null; key?: string } = {},
+  options?: SendOptions,
+): Promise<void> => enqueueSends(ctx, tx, [webhook_id], options);
+
+/** Has what is due to several endpoints sent, each by a run of its own. */
+export async function enqueueSends(
+  ctx: Ctx,
+  tx: Tx,
+  webhook_ids: readonly string[],
+  { lane = 'send', at, key }: SendOptions = {},
 ): Promise<void> {
   const actor = systemActor(ctx.app, ctx.scope.company_id, ctx.origin.request_id);
   // Behind what waits already, so that endpoints take turns; a second ago, since the clock of the database may be behind.
   const due_at = at ? new Date(at) : new Date(ctx.app.clock.now().getTime() - 1000);
-  const named = key === undefined ? {} : { key: `webhooks.${lane}:${webhook_id}:${key}` };
-  await enqueueAll(tx, actor, kinds[lane], [{ input: { webhook_id }, due_at, ...named }]);
+  const runs = webhook_ids.map((webhook_id) => ({
+    input: { webhook_id },
+    due_at,
+    ...(key === undefined ? {} : { key: `webhooks.${lane}:${webhook_id}:${key}` }),
+  }));
+  await enqueueAll(tx, actor, kinds[lane], runs);
 }
 
 async function sendDue(
@@ -70,7 +89,7 @@ async function sendDue(
         if (next.endpoint === null && next.again !== null)
           await enqueueSend(ctx, tx, webhook_id, followUp(next.lane, next.again, run));
         if (next.endpoint === null || !late) return next;
-        await leave(tx, company_id, webhook_id, run);
+        leave(tx, company_id, webhook_id, run);
         await enqueueSend(ctx, tx, webhook_id, followUp(lane, 'now', run));
         return { endpoint: null, again: null, lane };
       });
@@ -85,7 +104,7 @@ async function sendDue(
     }
   } catch (error) {
     // The next run need not wait until this one is believed dead.
-    await db.withCompany(ctx.scope, (tx) => leave(tx, company_id, webhook_id, run));
+    await db.withCompany(ctx.scope, async (tx) => leave(tx, company_id, webhook_id, run));
     throw error;
   }
 }

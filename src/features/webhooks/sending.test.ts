@@ -30,6 +30,16 @@ const verified = (secret: string, { body, headers }: Received) =>
 const tell = (house: WebhookHouse, id: string, delivery_id: string) =>
   call(house.ctx, 'webhooks.delivery', { params: { id, delivery_id } });
 
+/** The kinds of the house's runs for endpoints, in the order they were asked for. */
+async function sends({ company }: WebhookHouse, condition: string): Promise<string[]> {
+  const { admin } = await startDatabase();
+  const { rows } = await admin.query(
+    `select kind from jobs where company_id = $1 and kind in ('webhooks.send', 'webhooks.retry') and ${condition} order by id`,
+    [company.company.id],
+  );
+  return rows.map(({ kind }) => kind);
+}
+
 describe('an event', () => {
   test('arrives once, signed as Standard Webhooks say, with the values before and after', async () => {
     house.work();
@@ -228,8 +238,7 @@ describe('an endpoint', () => {
       await admin.query(`update webhooks set ${state} where id = $1`, [id]);
       house.work();
       await contact(house);
-      await expect.poll(async () => (await deliveries(house, id)).length, soon).toBe(1);
-      await expect.poll(() => house.receiver.got.length, soon).toBe(1);
+      await expect.poll(async () => (await deliveries(house, id))[0]?.attempts, soon).toBe(1);
       await admin.query('update webhook_deliveries set attempts = $2 where webhook_id = $1', [
         id,
         attempts,
@@ -262,6 +271,53 @@ describe('an endpoint', () => {
     await contact(house, 'Sporadic');
     expect((await call(house.ctx, 'webhooks.get', { params: { id } })).data.active).toBe(true);
   }, 90_000);
+
+  test('that rests has one run to come whatever happens meanwhile, and then gets all of it', async () => {
+    house.receiver.answer = (response) => void response.writeHead(500).end();
+    house.work();
+    const { id } = await webhook(house);
+    await contact(house);
+    const runs = () => sends(house, 'true');
+    // One that has not answered yet is served where it keeps nobody waiting.
+    await expect.poll(runs, soon).toEqual(['webhooks.retry', 'webhooks.retry']);
+    // One after the other: who adds deliveries while another does asks for a run to be safe.
+    for (let n = 0; n < 2; n++) {
+      await contact(house, `Meanwhile ${n}`);
+      await expect.poll(async () => (await deliveries(house, id)).length, soon).toBe(n + 2);
+    }
+    expect(await runs()).toHaveLength(2);
+    house.receiver.answer = (response) => void response.end();
+    const delivered = async () => (await deliveries(house, id, 'status=delivered')).length;
+    await expect.poll(delivered, soon).toBe(3);
+    expect(house.receiver.got).toHaveLength(4);
+    await expect.poll(() => sends(house, "status <> 'completed'"), soon).toEqual([]);
+    await contact(house, 'Afterwards');
+    await expect.poll(delivered, soon).toBe(4);
+    expect((await runs()).at(-1)).toBe('webhooks.send');
+  }, 90_000);
+
+  test('gets every event, whenever it comes beside runs that begin and end', async () => {
+    let call = 0;
+    house.receiver.answer = (response) => {
+      const status = call++ % 7 === 3 ? 500 : 200;
+      setTimeout(() => response.writeHead(status).end(), Math.random() * 10);
+    };
+    house.work();
+    const { id } = await webhook(house, ['contact.created']);
+    const add = async (person: number) => {
+      for (let n = 0; n < 25; n++) {
+        await contact(house, `${person} ${n}`);
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+      }
+    };
+    await Promise.all([add(1), add(2), add(3), add(4)]);
+    const waiting = async () => {
+      await house.travel();
+      return (await deliveries(house, id, 'status=pending')).length;
+    };
+    await expect.poll(waiting, { timeout: 60_000, interval: 300 }).toBe(0);
+    expect(await deliveries(house, id, 'status=delivered&limit=200')).toHaveLength(100);
+  }, 120_000);
 
   test('that redirects inward is not followed, and of a huge answer a beginning is kept', async () => {
     const inside = await house.receive();

@@ -1,22 +1,21 @@
+import { aboutNothingPrivate } from '@/core/run/about-records';
 import { defineSubscriber, type LoggedEvent, matchesEvent } from '@/core/run/jobs/subscriber';
 import type { Tx } from '@/platform/db/types';
 import { payloadOf } from './payload';
-import { enqueueSend } from './send-job';
-import { deliverName } from './turn';
+import { enqueueSends } from './send-job';
+import { askForRuns, deliverName, unproven } from './turn';
 
 interface Listener {
   readonly id: string;
   readonly events: readonly string[];
-  readonly troubled: boolean;
   readonly active_since: string;
+  readonly troubled: boolean;
 }
 
 async function listeners(tx: Tx, company_id: string): Promise<Listener[]> {
   const { rows } = await tx.run<Listener>({
     name: 'webhook_listeners',
-    text:
-      `select id, events, failures > 0 or slow as troubled, active_since from webhooks ` +
-      `where company_id = $1 and active and deleted_at is null`,
+    text: `select id, events, active_since, ${unproven} as troubled from webhooks where company_id = $1 and active and deleted_at is null`,
     values: [company_id],
   });
   return rows;
@@ -35,33 +34,46 @@ export const deliverEvents = defineSubscriber({
     const all = await listeners(tx, company_id);
     return events.filter((event) => all.some((listener) => hears(listener, event)));
   },
-  async handle(ctx, tx, events) {
-    const bodies = new Map(events.map((event) => [event.id, payloadOf(event)]));
-    for (const listener of await listeners(tx, ctx.scope.company_id)) {
-      const heard = events.filter((event) => hears(listener, event));
-      if (heard.length === 0) continue;
-      await tx.run({
-        name: 'webhook_deliveries_add',
-        text:
-          `insert into webhook_deliveries (company_id, webhook_id, id, event, object, record_id, body, next_at) ` +
-          `select $1, $2, e.id, e.event, e.object, e.record_id, e.body, e.at ` +
-          `from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::timestamptz[]) as e(id, event, object, record_id, body, at) on conflict do nothing`,
-        values: [
-          ctx.scope.company_id,
-          listener.id,
-          heard.map(({ id }) => id),
-          heard.map(({ name }) => name),
-          heard.map(({ object }) => object),
-          heard.map(({ record_id }) => record_id),
-          heard.map(({ id }) => bodies.get(id)),
-          // Due in the order things happened, whichever is written first.
-          heard.map(({ created_at }) => created_at),
-        ],
-      });
-      await enqueueSend(ctx, tx, listener.id, {
-        lane: listener.troubled ? 'retry' : 'send',
-        key: heard[0]?.id ?? '',
-      });
+  async handle(ctx, tx, all) {
+    const { company_id } = ctx.scope;
+    const events = await aboutNothingPrivate(ctx, tx, all);
+    const told = (await listeners(tx, company_id)).flatMap((listener) =>
+      events
+        .filter((event) => hears(listener, event))
+        .map(({ id }) => ({ listener, event_id: id })),
+    );
+    if (told.length === 0) return;
+    tx.later({
+      name: 'webhook_deliveries_add',
+      text:
+        `insert into webhook_deliveries (company_id, webhook_id, id, event, object, record_id, body, next_at) ` +
+        `select $1, t.webhook_id, e.id, e.event, e.object, e.record_id, e.body, e.at from unnest($2::uuid[], $3::uuid[]) as t(webhook_id, id) ` +
+        `join unnest($4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::timestamptz[]) as e(id, event, object, record_id, body, at) using (id) ` +
+        `on conflict do nothing`,
+      values: [
+        company_id,
+        told.map(({ listener }) => listener.id),
+        told.map(({ event_id }) => event_id),
+        events.map(({ id }) => id),
+        events.map(({ name }) => name),
+        events.map(({ object }) => object),
+        events.map(({ record_id }) => record_id),
+        events.map(payloadOf),
+        // Due in the order things happened, whichever is written first.
+        events.map(({ created_at }) => created_at),
+      ],
+    });
+    const heard = [...new Set(told.map(({ listener }) => listener))];
+    const needing = await askForRuns(
+      tx,
+      company_id,
+      heard.map(({ id }) => id),
+    );
+    for (const lane of ['send', 'retry'] as const) {
+      const ids = heard
+        .filter(({ id, troubled }) => needing.has(id) && troubled === (lane === 'retry'))
+        .map(({ id }) => id);
+      await enqueueSends(ctx, tx, ids, { lane, key: events[0]?.id ?? '' });
     }
   },
 });

@@ -49,7 +49,7 @@ async function notify(
     name: 'webhook_notice_to',
     text:
       `with maker as (select m.user_id from members m join webhooks w on w.company_id = m.company_id and w.created_by = m.user_id ` +
-      `where m.company_id = $1 and w.id = $2 and m.status = 'active' and m.role in ('owner', 'admin')) ` +
+      `where m.company_id = $1 and w.id = $2 and m.status = 'active' and m.role in ('owner', 'admin') and m.email <> '') ` +
       `select m.name, m.email from members m where m.company_id = $1 and m.status = 'active' ` +
       `and case when exists (select from maker) then m.user_id in (select user_id from maker) else m.role = 'owner' end`,
     values: [company.id, webhook_id],

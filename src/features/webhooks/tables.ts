@@ -12,7 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { instant } from '@/core/run/table';
-import { members } from '@/identity/tables';
+import { members } from '@/identity/members/tables';
 
 /** Addresses that are told of events. A deleted one keeps its row until its deliveries are gone. */
 export const webhooks = pgTable(

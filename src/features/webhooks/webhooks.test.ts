@@ -167,6 +167,40 @@ describe('rights', () => {
   });
 });
 
+test('what is private is told to nobody', async () => {
+  const { id } = await webhook(house, ['contact.*']);
+  await call(house.ctx, 'contacts.create', { body: { first_name: 'Hidden', private: true } });
+  const again = testCtx(house.app, house.company, house.company);
+  const plain = await contact({ ...house, ctx: again }, 'Plain');
+  house.work();
+  await expect.poll(async () => (await deliveries(house, id)).length, soon).toBe(1);
+  expect(await deliveries(house, id)).toMatchObject([{ record_id: plain }]);
+});
+
+test('a role that reaches own records hears of these by no webhook', async () => {
+  const { principal } = house.ctx;
+  const people = { none: [], own: [principal.user.id], team: [], below: [] };
+  const reach = { objects: { contacts: { read: 'own' } }, people, teams: [] } as const;
+  const narrow = { ...house.ctx, principal: { ...principal, reach } };
+  const wanting = (events: string[]) => create({ url: house.receiver.url, events }, narrow);
+  await expect(wanting(['contact.*'])).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(wanting(['*'])).rejects.toMatchObject({ code: 'forbidden' });
+  const { data } = await wanting(['account.created']);
+  expect(data.id).toBeTruthy();
+  // What was kept for it from before goes to no new address and is not sent again.
+  const { admin } = await startDatabase();
+  await admin.query(
+    `insert into webhook_deliveries (company_id, id, webhook_id, event, body, status) values ($1, $2, $3, 'contact.created', '{}', 'failed')`,
+    [house.ctx.scope.company_id, newId(), data.id],
+  );
+  const url = { params: { id: data.id }, body: { url: `${house.receiver.url}else` } };
+  await expect(call(narrow, 'webhooks.update', url)).rejects.toMatchObject({ code: 'forbidden' });
+  const again = { params: { id: data.id }, body: { status: 'any' } };
+  await expect(call(narrow, 'webhooks.replay_range', again)).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});
+
 test('with a new secret both sign for 24 hours, then the new one alone', async () => {
   const { id, secret: old } = await webhook(house);
   const { data } = await call(house.ctx, 'webhooks.rotate_secret', { params: { id } });

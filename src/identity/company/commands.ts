@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Ctx } from '@/core/run/context';
 import { actorOf, recordEvents } from '@/core/run/events';
 import { action } from '@/core/run/module';
@@ -8,7 +9,7 @@ import { companyJson } from '../arrival';
 import { principalsOf } from '../session/principals';
 import * as contract from './contract';
 
-type Row = Record<string, string | number | null>;
+type Row = Record<string, string | number | readonly string[] | null>;
 
 /** PATCH /api/company */
 export const updateCompany = action(contract.updateCompany, async (ctx, { body }) => {
@@ -21,7 +22,7 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
     const before = found.rows[0]?.company;
     if (!before) throw notFound();
     const changed = Object.entries(body).filter(
-      ([key, value]) => value !== undefined && value !== before[key],
+      ([key, value]) => value !== undefined && !isDeepStrictEqual(value, before[key]),
     );
     if (changed.length === 0) return before;
     if (changed.some(([key]) => key === 'currency') && (await amountsStored(ctx, tx))) {
@@ -35,7 +36,7 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
       text: `update companies c set name = coalesce($2, name), currency = coalesce($3, currency),
         country = coalesce($4, country), time_zone = coalesce($5, time_zone), language = coalesce($6, language),
         accent = coalesce($7, accent), audit_retention_months = coalesce(nullif($8::text, '')::int, case when $8::text = '' then 0 else audit_retention_months end),
-        fiscal_start_month = coalesce($9::int, fiscal_start_month), updated_at = now() where c.id = $1 returning ${companyJson} as company`,
+        fiscal_start_month = coalesce($9::int, fiscal_start_month), mail_domains = coalesce($10::text[], mail_domains), updated_at = now() where c.id = $1 returning ${companyJson} as company`,
       values: [
         company_id,
         ...[
@@ -47,6 +48,7 @@ export const updateCompany = action(contract.updateCompany, async (ctx, { body }
           'accent',
           'audit_retention_months',
           'fiscal_start_month',
+          'mail_domains',
         ].map((key) => (key in after ? (after[key] ?? '') : null)),
       ],
     });

@@ -36,6 +36,42 @@ export const getCompany = defineContract({
   cache: { tags: ['company'], ttl: 300, per: 'company' },
 });
 
+const logo = { tag, method: 'POST', path: '/company/logo' } as const;
+
+export const companyLogo = defineContract({
+  ...logo,
+  name: 'company.logo',
+  method: 'GET',
+  summary: 'The logo of the company, PNG',
+  auth: 'any',
+  query: z.strictObject({ v: z.uuid().optional().describe('Only for what browsers keep') }),
+  output: z.unknown(),
+  answer: 'raw',
+});
+
+export const setLogo = defineContract({
+  ...logo,
+  name: 'company.set_logo',
+  summary: 'Give the company a logo: PNG, JPEG or WebP, multipart field `file`',
+  auth: 'session',
+  permission: 'company:update',
+  multipart: { fields: [] },
+  output: shapes.companyShape,
+  limits: { rate: { points: 30, seconds: 3600, by: 'user' } },
+  events: ['company.updated'],
+});
+
+export const removeLogo = defineContract({
+  ...logo,
+  name: 'company.remove_logo',
+  method: 'DELETE',
+  summary: 'Take the logo of the company away',
+  auth: 'session',
+  permission: 'company:update',
+  output: shapes.companyShape,
+  events: ['company.updated'],
+});
+
 export const updateCompany = defineContract({
   name: 'company.update',
   method: 'PATCH',
@@ -68,6 +104,12 @@ export const updateCompany = defineContract({
       .max(12)
       .optional()
       .describe('The month the fiscal year begins with'),
+    mail_domains: z
+      .array(shapes.mailDomain)
+      .max(50)
+      .transform((domains) => [...new Set(domains)])
+      .optional()
+      .describe('Only addresses of these domains are invited; none = all'),
   }),
   output: shapes.companyShape,
   events: ['company.updated'],

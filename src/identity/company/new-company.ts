@@ -1,5 +1,6 @@
 import { fold } from '@/core/run/engine/fold';
 import type { NewCompany } from '@/core/run/module';
+import { AppError } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 
 /** What is known of a company when it is made. */
@@ -42,8 +43,8 @@ export async function insertCompany(
 }
 
 /**
- * Makes a user a member, as the auth role. Somebody who was removed comes back with the new role;
- * an active member keeps the role they have.
+ * Makes a user a member, as the auth role. Somebody who was removed comes back with the new role; an active member keeps
+ * the role they have. Throws 403 for a deactivated one: only an administrator brings them back.
  */
 export async function insertMember(
   tx: Tx,
@@ -55,12 +56,15 @@ export async function insertMember(
     text: 'select name from users where id = $1',
     values: [user_id],
   });
-  await tx.run({
+  const { count } = await tx.run({
     text: `insert into members as m (company_id, user_id, name, title_key, email, avatar_url, role, last_seen_at)
       select $1, u.id, u.name, $4, u.email, coalesce(u.image, ''), $3, now() from users u where u.id = $2
       on conflict (company_id, user_id) do update set
         role = case when m.status = 'active' then m.role else excluded.role end, status = 'active',
-        name = excluded.name, title_key = excluded.title_key, email = excluded.email, last_seen_at = now(), updated_at = now()`,
+        name = excluded.name, title_key = excluded.title_key, email = excluded.email, last_seen_at = now(), updated_at = now()
+      where m.status <> 'deactivated'`,
     values: [company_id, user_id, role, fold(found.rows[0]?.name ?? '')],
   });
+  if (count === 0)
+    throw new AppError('forbidden', 'Your membership was deactivated. Ask an administrator.');
 }

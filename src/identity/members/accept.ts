@@ -8,6 +8,7 @@ import { arrivalOf } from '../arrival';
 import { insertMember } from '../company/new-company';
 import { enterCompany } from '../enter-company';
 import type { RoleName } from '../permissions';
+import { hasTotp } from '../second-factor/codes';
 import { clearAttempts, countAttempt } from '../session/attempts';
 import { knownDevice } from '../session/cookie';
 import { companyOfToken, sha256 } from '../session/keys';
@@ -18,6 +19,7 @@ import { rotateSession } from '../session/sessions';
 import { arrive, checkPassword, type SignedIn, signedInCookies } from '../session/sign-in';
 import { noteFailure } from '../sign-in/commands';
 import { checkNewPassword, newUser } from '../sign-in/register';
+import { mayMove } from '../sso/way-in';
 import * as contract from './contract';
 
 interface Invitation {
@@ -97,6 +99,7 @@ function goOn(
 ): Promise<SignedIn> {
   return ctx.app.db.asAuth(async (tx) => {
     const arrival = await join(tx, ctx, token, company_id, user.id);
+    if (session_id !== null) await mayMove(tx, session_id, user.id, company_id);
     const next = session_id === null ? null : await rotateSession(tx, session_id, company_id);
     if (next === null) throw new AppError('unauthenticated', 'Sign in to continue.');
     return { token: next, arrival };
@@ -118,6 +121,11 @@ async function withPassword(
       inHashQueue(() =>
         ctx.app.db.asAuth(async (tx) => {
           const session = await checkPassword(tx, ctx, email, password);
+          if (await hasTotp(tx, session.user_id))
+            throw new AppError(
+              'forbidden',
+              'Sign in with both factors, then open the invitation again.',
+            );
           await join(tx, ctx, input.token, company_id, session.user_id);
           return arrive(tx, ctx, request, { ...session, company_id });
         }),
@@ -145,13 +153,18 @@ async function asNewUser(
   checkNewPassword(password, [name, email]);
   return inHashQueue(() =>
     ctx.app.db.asAuth(async (tx) => {
+      const { rows } = await tx.run<{ shortest_password: number }>({
+        text: 'select shortest_password from companies where id = $1',
+        values: [company_id],
+      });
+      checkNewPassword(password, [], rows[0]?.shortest_password);
       const session = await newUser(tx, ctx, { name, email, password, language: ctx.language });
       await tx.run({
         text: 'update users set email_verified = true where id = $1',
         values: [session.user_id],
       });
       await join(tx, ctx, input.token, company_id, session.user_id);
-      return arrive(tx, ctx, request, { ...session, company_id });
+      return arrive(tx, ctx, request, { ...session, company_id, known: true });
     }),
   );
 }

@@ -3,8 +3,8 @@ import { actorOf, recordEvents } from '@/core/run/events';
 import { action } from '@/core/run/module';
 import { AppError, notFound } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
-import { enterCompany } from '../enter-company';
 import { type RoleName, ranks } from '../permissions';
+import { mayManage } from '../roles/standing';
 import { principalsOf } from '../session/principals';
 import * as contract from './contract';
 import { memberJson } from './rows';
@@ -12,10 +12,12 @@ import { memberJson } from './rows';
 /** PATCH /api/members/{id} */
 export const changeRole = action(contract.changeRole, async (ctx, { params, body }) => {
   const member = await ctx.app.db.withCompany(ctx.scope, async (tx) => {
-    const { role: before } = await manageable(ctx, tx, params.id);
+    const { role: before, kind } = await manageable(ctx, tx, params.id);
     if (!ranks(ctx.principal.role, body.role)) {
       throw new AppError('forbidden', 'You cannot give a role above your own.');
     }
+    if (kind === 'service' && body.role === 'owner')
+      throw new AppError('conflict', 'An owner is a person.');
     if (before === 'owner' && body.role !== 'owner') await mustNotBeLastOwner(ctx, tx);
     const { rows } = await tx.run<{ member: unknown }>({
       text: `update members m set role = $3, updated_at = now() where m.company_id = $1 and m.user_id = $2 returning ${memberJson} as member`,
@@ -38,54 +40,30 @@ export const changeRole = action(contract.changeRole, async (ctx, { params, body
   return { data: member };
 });
 
-/** DELETE /api/members/{id}. Sessions in this company end with it; keys die because their member is gone. */
-export const removeMember = action(contract.removeMember, async (ctx, { params }) => {
-  const { company_id } = ctx.scope;
-  const member = await ctx.app.db.asAuth(async (tx) => {
-    const removed = await enterCompany(tx, ctx.scope, async () => {
-      const { role } = await manageable(ctx, tx, params.id);
-      if (role === 'owner') await mustNotBeLastOwner(ctx, tx);
-      const { rows } = await tx.run<{ member: unknown }>({
-        text: `update members m set status = 'removed', updated_at = now()
-          where m.company_id = $1 and m.user_id = $2 returning ${memberJson} as member`,
-        values: [company_id, params.id],
-      });
-      await tx.run({
-        text: 'update api_keys set revoked_at = now() where company_id = $1 and user_id = $2 and revoked_at is null',
-        values: [company_id, params.id],
-      });
-      await recordEvents(tx, actorOf(ctx), [
-        { name: 'member.removed', object: 'members', record_id: params.id, before: { role } },
-      ]);
-      return rows[0]?.member;
-    });
-    await tx.run({
-      text: 'delete from sessions where user_id = $1 and active_company_id = $2',
-      values: [params.id, company_id],
-    });
-    return removed;
-  });
-  principalsOf(ctx.app.db).revoke({ user_id: params.id, company_id });
-  return { data: member };
-});
-
-/** Locks an active member whom the caller may manage. Throws 404 for others and 403 for those above the caller. */
-async function manageable(ctx: Ctx, tx: Tx, user_id: string): Promise<{ role: RoleName }> {
+/** Locks a member whom the caller may manage. Throws 404 for those of another status and 403 for those above the caller. */
+export async function manageable(
+  ctx: Ctx,
+  tx: Tx,
+  user_id: string,
+  statuses: readonly string[] = ['active'],
+): Promise<{ role: RoleName; status: string; kind: string }> {
   // Owners are always locked, in one order: two of them who remove each other must not both succeed.
-  const { rows } = await tx.run<{ user_id: string; role: RoleName }>({
-    text: `select user_id, role from members where company_id = $1 and status = 'active' and (user_id = $2 or role = 'owner')
+  const { rows } = await tx.run<{ user_id: string; role: RoleName; status: string; kind: string }>({
+    text: `select user_id, role, status, kind from members where company_id = $1 and (user_id = $2 or role = 'owner' and status = 'active')
       order by user_id for update`,
     values: [ctx.scope.company_id, user_id],
   });
   const member = rows.find((row) => row.user_id === user_id);
-  if (!member) throw notFound();
-  if (!ranks(ctx.principal.role, member.role)) {
+  if (!member || !statuses.includes(member.status)) throw notFound();
+  const { company_id } = ctx.scope;
+  if (!(await mayManage(tx, ctx.app.registry, ctx.principal, { company_id, ...member }))) {
     throw new AppError('forbidden', 'You cannot change somebody above your own role.');
   }
   return member;
 }
 
-async function mustNotBeLastOwner(ctx: Ctx, tx: Tx): Promise<void> {
+/** Throws 409 when there is only one owner. */
+export async function mustNotBeLastOwner(ctx: Ctx, tx: Tx): Promise<void> {
   const { rows } = await tx.run<{ owners: number }>({
     text: `select count(*)::int as owners from members where company_id = $1 and status = 'active' and role = 'owner'`,
     values: [ctx.scope.company_id],

@@ -8,11 +8,12 @@ const byId = z.strictObject({ id: shapes.id });
 
 const memberShape = z.strictObject({
   id: shapes.id,
+  kind: z.enum(['person', 'service']),
   name: z.string(),
   email: z.string(),
   avatar_url: z.string().nullable(),
   role: shapes.role,
-  status: z.enum(['active', 'removed']),
+  status: z.enum(['active', 'deactivated', 'removed']),
   last_seen_at: shapes.instant.nullable(),
   created_at: shapes.instant,
 });
@@ -30,16 +31,55 @@ export const listMembers = defineContract({
   name: 'members.list',
   method: 'GET',
   path: '/members',
-  summary: 'Colleagues by name, at most 1,000; those who left with status=all',
+  summary: 'Colleagues by name, at most 1,000; those who left or pause with status=all',
   tag,
   auth: 'any',
   query: z.strictObject({
     q: z.string().max(100).optional(),
-    status: z.enum(['active', 'removed', 'all']).default('active'),
+    status: z.enum(['active', 'deactivated', 'removed', 'all']).default('active'),
+    kind: z.enum(['person', 'service', 'all']).default('person'),
   }),
   output: z.array(memberShape),
   // When somebody was last seen is no event, so it may be as old as this.
   cache: { tags: ['member'], ttl: 60, per: 'company' },
+});
+
+export const memberFactors = defineContract({
+  name: 'members.second_factors',
+  method: 'GET',
+  path: '/member-factors',
+  summary:
+    'Which second factors the active members have set up, and who lacks one that the company requires',
+  tag,
+  auth: 'session',
+  permission: 'members:manage',
+  output: z.array(
+    z.strictObject({
+      id: shapes.id,
+      authenticator: z.boolean(),
+      passkey: z.boolean(),
+      /** The company requires one, and they have none. */
+      lacking: z.boolean(),
+    }),
+  ),
+});
+
+export const createServiceAccount = defineContract({
+  name: 'service_accounts.create',
+  method: 'POST',
+  path: '/service-accounts',
+  summary: 'Make a member that is no person: nobody can sign in as it, only keys act for it',
+  tag,
+  auth: 'session',
+  fresh: true,
+  permission: 'members:manage',
+  body: z.strictObject({
+    name: shapes.line(100),
+    role: shapes.role.exclude(['owner'], { message: 'An owner is a person.' }),
+  }),
+  output: memberShape,
+  status: 201,
+  events: ['member.created'],
 });
 
 export const changeRole = defineContract({
@@ -49,6 +89,7 @@ export const changeRole = defineContract({
   summary: 'Give a member another role, at most your own',
   tag,
   auth: 'session',
+  fresh: true,
   permission: 'members:manage',
   params,
   body: z.strictObject({ role: shapes.role }),
@@ -63,10 +104,74 @@ export const removeMember = defineContract({
   summary: 'Remove a member; their sessions and keys end, their records stay',
   tag,
   auth: 'session',
+  fresh: true,
   permission: 'members:manage',
   params,
   output: memberShape,
   events: ['member.removed'],
+});
+
+export const deactivateMember = defineContract({
+  name: 'members.deactivate',
+  method: 'POST',
+  path: '/members/{id}/deactivate',
+  summary: 'Lock a member out; their sessions end, their keys and feeds rest, their records stay',
+  tag,
+  auth: 'session',
+  fresh: true,
+  permission: 'members:manage',
+  params,
+  output: memberShape,
+  events: ['member.deactivated'],
+});
+
+export const reactivateMember = defineContract({
+  name: 'members.reactivate',
+  method: 'POST',
+  path: '/members/{id}/reactivate',
+  summary: 'Let a deactivated member back in, with their role and keys',
+  tag,
+  auth: 'session',
+  fresh: true,
+  permission: 'members:manage',
+  params,
+  output: memberShape,
+  events: ['member.reactivated'],
+});
+
+export const recordsOfMember = defineContract({
+  name: 'members.records',
+  method: 'GET',
+  path: '/members/{id}/records',
+  summary: 'How many records of each object somebody else has to go on with when a member leaves',
+  tag,
+  auth: 'session',
+  permission: 'members:manage',
+  params,
+  output: z.array(z.strictObject({ object: z.string(), count: z.int() })),
+});
+
+export const handOver = defineContract({
+  name: 'members.hand_over',
+  method: 'POST',
+  path: '/members/{id}/handover',
+  summary: 'Give what a member is working on to others, object by object; a job for each of them',
+  tag,
+  auth: 'session',
+  fresh: true,
+  permission: 'members:manage',
+  params,
+  body: z.strictObject({
+    records: z
+      .array(z.strictObject({ object: z.string().max(80), to: shapes.id }))
+      .min(1, { message: 'Name at least one object.' })
+      .max(50),
+  }),
+  output: z.strictObject({
+    jobs: z.array(z.strictObject({ object: z.string(), job_id: shapes.id })),
+  }),
+  status: 202,
+  events: ['member.handed_over'],
 });
 
 export const invite = defineContract({
@@ -76,6 +181,7 @@ export const invite = defineContract({
   summary: 'Invite somebody by mail; an open invitation of the same address is replaced',
   tag,
   auth: 'session',
+  fresh: true,
   permission: 'members:manage',
   body: z.strictObject({ email: shapes.mailAddress, role: shapes.role }),
   output: invitationShape,
@@ -93,6 +199,21 @@ export const listInvitations = defineContract({
   auth: 'any',
   permission: 'members:manage',
   output: z.array(invitationShape),
+});
+
+export const resendInvitation = defineContract({
+  name: 'invitations.resend',
+  method: 'POST',
+  path: '/invitations/{id}/resend',
+  summary: 'Mail an invitation again with a new link for seven days; the old link ends',
+  tag,
+  auth: 'session',
+  fresh: true,
+  permission: 'members:manage',
+  params: byId,
+  output: invitationShape,
+  limits: { rate: { points: 200, seconds: 3600, by: 'user' } },
+  events: ['invitation.resent'],
 });
 
 export const revokeInvitation = defineContract({

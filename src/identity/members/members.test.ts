@@ -46,7 +46,7 @@ describe('invitations', () => {
     expect(members.data.map(({ role }) => role)).toEqual(['owner', 'rep']);
   });
 
-  test('are used once however many try at the same time', async () => {
+  test('threat 24: are used once however many try at the same time', async () => {
     const app = await testApp({ modules: identityModules });
     const host = await registered(app);
     const email = `${newId()}@example.com`;
@@ -67,7 +67,7 @@ describe('invitations', () => {
     expect(rows).toEqual([{ n: 2 }]);
   });
 
-  test('belong to their address: not to another person signed in, not without the password', async () => {
+  test('threat 24: belong to their address: not to another person signed in, not without the password', async () => {
     const app = await testApp({ modules: identityModules });
     const host = await registered(app);
     const invited = await registered(app);

@@ -3,7 +3,7 @@ export const instantJson = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** JSON of the row `m` of members. */
-export const memberJson = `jsonb_build_object('id', m.user_id, 'name', m.name, 'email', m.email,
+export const memberJson = `jsonb_build_object('id', m.user_id, 'kind', m.kind, 'name', m.name, 'email', m.email,
   'avatar_url', nullif(m.avatar_url, ''), 'role', m.role, 'status', m.status,
   'last_seen_at', ${instantJson('m.last_seen_at')}, 'created_at', ${instantJson('m.created_at')})`;
 

@@ -6,6 +6,10 @@ const perNetwork: Limit = { points: 10, seconds: 15 * 60 };
 /** For one account from everywhere but its known browsers. */
 const perAccount: Limit = { points: 100, seconds: 60 * 60 };
 
+/** Wrong codes, for somebody whose password was right or who is signed in: a guess hits once in 300,000. */
+const codesPerNetwork: Limit = { points: 5, seconds: 15 * 60 };
+const codesPerAccount: Limit = { points: 30, seconds: 60 * 60 };
+
 const networkBucket = 'sign_in_network';
 const accountBucket = 'sign_in_account';
 
@@ -34,18 +38,38 @@ export async function countAttempt(limiter: Limiter, attempt: Attempt): Promise<
   if (attempt.device === null) await take(limiter, accountBucket, attempt.email, perAccount);
 }
 
+/** Counts a code of the second factor before it is looked at. Throws 429. */
+export async function countCode(limiter: Limiter, attempt: Attempt): Promise<void> {
+  await take(limiter, 'code_network', keyOf(attempt), codesPerNetwork, 'codes');
+  if (attempt.device === null)
+    await take(limiter, 'code_account', attempt.email, codesPerAccount, 'codes');
+}
+
+/** Forgets the codes of whoever gave the right one. */
+export async function clearCodes(limiter: Limiter, attempt: Attempt): Promise<void> {
+  await limiter.forget('code_network', keyOf(attempt), codesPerNetwork);
+}
+
 /** Forgets the attempts of whoever proved to know the password. Guesses from elsewhere go on counting. */
 export async function clearAttempts(limiter: Limiter, attempt: Attempt): Promise<void> {
   await limiter.forget(networkBucket, keyOf(attempt), perNetwork);
 }
 
-async function take(limiter: Limiter, bucket: string, key: string, limit: Limit): Promise<void> {
+async function take(
+  limiter: Limiter,
+  bucket: string,
+  key: string,
+  limit: Limit,
+  what: 'passwords' | 'codes' = 'passwords',
+): Promise<void> {
   const { allowed, reset_seconds } = await limiter.take(bucket, key, limit);
   if (allowed) return;
   const minutes = Math.ceil(reset_seconds / 60);
   throw new AppError(
     'rate_limited',
-    `Too many wrong passwords. Try again in ${minutes} minutes or reset the password.`,
+    what === 'passwords'
+      ? `Too many wrong passwords. Try again in ${minutes} minutes or reset the password.`
+      : `Too many wrong codes. Try again in ${minutes} minutes.`,
     { retry_after: reset_seconds, points: limit.points },
   );
 }

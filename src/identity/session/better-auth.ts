@@ -3,11 +3,11 @@ import { betterAuth } from 'better-auth/minimal';
 import type { Tx } from '@/platform/db/types';
 import type { Env } from '@/platform/env';
 import { newId } from '@/platform/ids';
-import { sessions, sign_in_accounts, users, verifications } from '../tables';
 import { cookieSecret, sessionCookieName, sessionSeconds } from './cookie';
 import { hashedSessionTokens } from './hashed-tokens';
 import { longestPassword, shortestPassword } from './password-rules';
 import { hashPassword, verifyPassword } from './passwords';
+import { sessions, sign_in_accounts, users, verifications } from './tables';
 
 const times = { createdAt: 'created_at', updatedAt: 'updated_at' } as const;
 

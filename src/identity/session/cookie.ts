@@ -11,6 +11,7 @@ const deviceSeconds = 365 * 24 * 3600;
 const cookieName = (env: Env, name: string): string => (env.secure ? `__Host-${name}` : name);
 
 export const sessionCookieName = (env: Env): string => cookieName(env, 'ambit_session');
+const pendingCookieName = (env: Env): string => cookieName(env, 'ambit_pending');
 const deviceCookieName = (env: Env): string => cookieName(env, 'ambit_device');
 
 const cookieSecrets = new WeakMap<Env, string>();
@@ -91,6 +92,21 @@ export const sessionCookie = (env: Env, token: string): string =>
 export const endedCookie = (env: Env): string =>
   `${sessionCookieName(env)}=; ${attributes(env, 0)}`;
 
+/** A password that was right waits this long for the second factor, seconds. */
+export const pendingSeconds = 600;
+
+/** The token of a sign-in that waits for its second factor. It is no session: it opens nothing but the second step. */
+export const pendingToken = (env: Env, request: Request): string | null =>
+  readCookie(request, pendingCookieName(env));
+
+/** `Set-Cookie` that lets the browser go on with the second step. */
+export const pendingCookie = (env: Env, token: string): string =>
+  setCookie(env, pendingCookieName(env), token, pendingSeconds);
+
+/** `Set-Cookie` that ends it. */
+export const endedPendingCookie = (env: Env): string =>
+  `${pendingCookieName(env)}=; ${attributes(env, 0)}`;
+
 /**
  * Whether this browser signed in as `email` before. Such a browser keeps its own count of wrong
  * passwords, so somebody who guesses from the same network cannot lock its owner out.
@@ -107,6 +123,16 @@ export function deviceCookie(env: Env, email: string, device: string): string {
   const signed = `${device}.${signature(deviceSecret(env, email), device)}`;
   return setCookie(env, deviceCookieName(env), signed, deviceSeconds);
 }
+
+const ssoCookieName = (env: Env): string => cookieName(env, 'ambit_sso');
+
+/** What binds a sign-in at an identity provider to the browser that began it. */
+export const ssoKeyOf = (env: Env, request: Request): string | null =>
+  readCookie(request, ssoCookieName(env));
+
+/** `Set-Cookie` of that key; null ends it. */
+export const ssoCookie = (env: Env, key: string | null, seconds: number): string =>
+  setCookie(env, ssoCookieName(env), key ?? '', key === null ? 0 : seconds);
 
 const deviceSecret = (env: Env, email: string): string =>
   derivedSecret(env.secret, `device:${email}`);

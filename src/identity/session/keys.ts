@@ -30,6 +30,16 @@ export const newToken = (company_id: string): string => random() + packed(compan
 /** Which company a token belongs to; null when it is no token at all. */
 export const companyOfToken = (token: string): string | null => companyIn(tokenForm, token);
 
+/** What an app is called by: itself and its company. */
+export const clientIdOf = (company_id: string, app_id: string): string =>
+  `app_${packed(app_id)}${packed(company_id)}`;
+
+/** The app that a client id names; null when it is none. */
+export function appOfClientId(text: string): { company_id: string; id: string } | null {
+  const [, app, company] = /^app_([\w-]{22})([\w-]{22})$/.exec(text) ?? [];
+  return app && company ? { company_id: unpacked(company), id: unpacked(app) } : null;
+}
+
 function companyIn(form: RegExp, text: string): string | null {
   const company = form.exec(text)?.[1];
   return company === undefined ? null : unpacked(company);

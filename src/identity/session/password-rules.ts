@@ -27,6 +27,16 @@ const common = new Set(
 /** One form per password: letters that look alike to a keyboard are the same, as NIST 800-63B asks. */
 export const normalPassword = (password: string): string => password.normalize('NFKC');
 
+/** Without case and separators, which guessers vary first. */
+export const plainPassword = (password: string): string =>
+  password.toLowerCase().replace(/[\s._-]/g, '');
+
+export const tooCommon = (path: string): Issue => ({
+  path,
+  code: 'too_common',
+  message: 'This password is among the first that are guessed. Choose another one.',
+});
+
 /**
  * What is wrong with a new password; `own` are names and mail of its owner. Length and guessing count,
  * kinds of characters do not. Client-safe.
@@ -35,21 +45,22 @@ export function passwordIssues(
   path: string,
   password: string,
   own: readonly string[] = [],
+  shortest = shortestPassword,
 ): Issue[] {
   const issue = (code: string, message: string): Issue[] => [{ path, code, message }];
   const length = [...password].length;
   if (length < shortestPassword) {
     return issue('too_short', `Use at least ${shortestPassword} characters.`);
   }
+  if (length < shortest) {
+    return issue('below_policy', `Your company asks for at least ${shortest} characters.`);
+  }
   if (length > longestPassword) {
     return issue('too_long', `Use at most ${longestPassword} characters.`);
   }
-  const plain = password.toLowerCase().replace(/[\s._-]/g, '');
+  const plain = plainPassword(password);
   if (common.has(plain) || new Set(plain).size < 4) {
-    return issue(
-      'too_common',
-      'This password is among the first that are guessed. Choose another one.',
-    );
+    return [tooCommon(path)];
   }
   const rest = own
     .flatMap((text) => [text, text.split('@')[0] ?? ''])

@@ -1,12 +1,10 @@
 import type { Principal } from '@/core/run/context';
+import { revokedChannel } from '@/core/run/revoked';
 import type { Bus } from '@/platform/bus/bus';
 import type { Database } from '@/platform/db/types';
 
 /** How long a principal may be used without asking the database again, ms. */
 const freshFor = 1000;
-
-/** The channel of the bus that tells whose rights may have changed. */
-export const revokedChannel = 'revoked';
 
 interface Entry {
   readonly until: number;

@@ -1,8 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '@/core/shape/errors';
 
-/** A refusal comes after a whole number of these, ms: much longer than what an address with an account costs more. */
+/** An answer comes after a whole number of these, ms: much longer than what an address with an account costs more. */
 const step = 100;
+
+const untilNextStep = (started: number): Promise<void> => {
+  const taken = performance.now() - started;
+  return wait(Math.ceil(taken / step) * step - taken);
+};
 
 /**
  * Runs a check of a password. What it took to refuse one tells nothing: known and unknown addresses are answered at
@@ -13,10 +18,16 @@ export async function inSameTime<T>(check: () => Promise<T>): Promise<T> {
   try {
     return await check();
   } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid_credentials') {
-      const taken = performance.now() - started;
-      await wait(Math.ceil(taken / step) * step - taken);
-    }
+    if (error instanceof AppError && error.code === 'invalid_credentials')
+      await untilNextStep(started);
     throw error;
   }
+}
+
+/** Runs a look-up whose answer, whatever it is, comes at the same moments. */
+export async function atEvenTimes<T>(lookUp: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  const found = await lookUp();
+  await untilNextStep(started);
+  return found;
 }

@@ -6,9 +6,11 @@ import type { Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { type Arrival, arrivalOf } from '../arrival';
 import { enterCompany } from '../enter-company';
+import { mayUsePassword } from '../sso/way-in';
 import { authOn } from './better-auth';
 import { deviceCookie, knownDevice, sessionCookie, sessionToken } from './cookie';
 import { sha256 } from './keys';
+import { tellOfNewDevice } from './new-device';
 import { principalsOf } from './principals';
 import { endSessionOf, placeSession } from './sessions';
 
@@ -60,21 +62,51 @@ export async function checkPassword(
   }
 }
 
-/** Places a new session in a company, ends the one the browser had, and writes it down. */
+/**
+ * Places a new session in a company, ends the one the browser had, and writes it down. Throws 403 when the company wants
+ * another way in.
+ */
 export async function arrive(
   tx: Tx,
   ctx: Anonymous,
   request: Request,
-  session: { token: string; user_id: string; company_id: string },
+  session: {
+    token: string;
+    user_id: string;
+    company_id: string;
+    second_factor?: boolean;
+    known?: boolean;
+    method?: 'sso' | 'password';
+  },
 ): Promise<SignedIn> {
-  const { token, user_id, company_id } = session;
+  const { token, user_id, company_id, second_factor = false, method = 'password' } = session;
   const { origin, app } = ctx;
+  if (method === 'password') await mayUsePassword(tx, user_id, company_id);
   await endSessionOf(tx, sessionToken(app.env, request));
-  const session_id = await placeSession(tx, token, { company_id, origin });
+  const session_id = await placeSession(tx, token, { company_id, origin, second_factor });
   const arrival = await arrivalOf(tx, user_id, company_id);
   const actor = userActor(ctx, company_id, user_id);
   await enterCompany(tx, { company_id, user_id }, () =>
-    recordEvents(tx, actor, [{ name: 'session.created', after: { session_id } }]),
+    recordEvents(tx, actor, [{ name: 'session.created', after: { session_id, method } }]),
   );
+  if (session.known !== true) await tellOfNewDevice(tx, ctx, request, arrival.user);
   return { token, arrival };
+}
+
+/**
+ * The company a user worked in last, of those a password leads to when there are any. Throws 403 when they belong to none
+ * any more.
+ */
+export async function lastCompany(tx: Tx, user_id: string): Promise<string> {
+  const { rows } = await tx.run<{ company_id: string }>({
+    name: 'last_company',
+    text: `select m.company_id from members m join companies c on c.id = m.company_id
+      where m.user_id = $1 and m.status = 'active'
+      order by c.sso_required and m.role <> 'owner', m.last_seen_at desc nulls last, m.created_at desc limit 1`,
+    values: [user_id],
+  });
+  const company_id = rows[0]?.company_id;
+  if (company_id === undefined)
+    throw new AppError('forbidden', 'You are not a member of any company here.');
+  return company_id;
 }

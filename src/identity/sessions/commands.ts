@@ -6,6 +6,7 @@ import type { Tx } from '@/platform/db/types';
 import { enterCompany } from '../enter-company';
 import { instantJson } from '../members/rows';
 import { principalsOf } from '../session/principals';
+import { stillAdmitted, withinPolicy } from '../session/sessions';
 import * as contract from './contract';
 
 /** GET /api/sessions */
@@ -17,7 +18,9 @@ export const listSessions = query(contract.listSessions, async (ctx) => {
       text: `select jsonb_build_object('id', s.id, 'ip_address', s.ip_address, 'user_agent', s.user_agent,
           'created_at', ${instantJson('s.created_at')}, 'last_seen_at', ${instantJson('s.last_seen_at')},
           'expires_at', ${instantJson('s.expires_at')}, 'current', s.id = $2) as session
-        from sessions s where s.user_id = $1 and s.expires_at > now() and s.last_seen_at > now() - interval '12 hours'
+        from sessions s join companies c on c.id = s.active_company_id
+        join members m on m.company_id = c.id and m.user_id = s.user_id and m.status = 'active'
+        where s.user_id = $1 and s.expires_at > now() and ${withinPolicy} and ${stillAdmitted}
         order by s.last_seen_at desc, s.id limit 200`,
       values: [user.id, session_id],
     }),

@@ -5,13 +5,22 @@ import { AppError } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import { arrivalOf } from '../arrival';
 import { enterCompany } from '../enter-company';
+import { hasTotp } from '../second-factor/codes';
 import { clearAttempts, countAttempt } from '../session/attempts';
-import { endedCookie, knownDevice, sessionCookie } from '../session/cookie';
+import {
+  endedCookie,
+  knownDevice,
+  pendingCookie,
+  pendingSeconds,
+  sessionCookie,
+} from '../session/cookie';
+import { keepOnce } from '../session/one-time';
 import { inHashQueue } from '../session/passwords';
 import { principalsOf } from '../session/principals';
 import { inSameTime } from '../session/same-time';
-import { rotateSession, sweep } from '../session/sessions';
-import { arrive, checkPassword, signedInCookies } from '../session/sign-in';
+import { endSessionOf, rotateSession, sweep } from '../session/sessions';
+import { arrive, checkPassword, lastCompany, signedInCookies } from '../session/sign-in';
+import { mayMove } from '../sso/way-in';
 import * as contract from './contract';
 
 /** POST /api/auth/login */
@@ -26,12 +35,18 @@ export const login = open(contract.login, async (ctx, { body, request }): Promis
         app.db.asAuth(async (tx) => {
           const session = await checkPassword(tx, ctx, email, password);
           await sweep(tx, session.user_id);
+          if (await hasTotp(tx, session.user_id)) return { pending: await pause(tx, session) };
           const company_id = await lastCompany(tx, session.user_id);
           return arrive(tx, ctx, request, { ...session, company_id });
         }),
       ),
     );
     await clearAttempts(app.limiter, attempt);
+    if ('pending' in signedIn)
+      return {
+        data: { mfa_required: true },
+        cookies: [pendingCookie(app.env, signedIn.pending)],
+      };
     return { data: signedIn.arrival, cookies: signedInCookies(ctx, request, signedIn) };
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid_credentials') noteFailure(ctx, email);
@@ -39,18 +54,10 @@ export const login = open(contract.login, async (ctx, { body, request }): Promis
   }
 });
 
-/** The company a user worked in last. Throws 403 when they belong to none any more. */
-async function lastCompany(tx: Tx, user_id: string): Promise<string> {
-  const { rows } = await tx.run<{ company_id: string }>({
-    name: 'last_company',
-    text: `select company_id from members where user_id = $1 and status = 'active'
-      order by last_seen_at desc nulls last, created_at desc limit 1`,
-    values: [user_id],
-  });
-  const company_id = rows[0]?.company_id;
-  if (company_id === undefined)
-    throw new AppError('forbidden', 'You are not a member of any company here.');
-  return company_id;
+/** The password was right and a second factor is on: no session, but a token for the second step. */
+async function pause(tx: Tx, session: { token: string; user_id: string }): Promise<string> {
+  await endSessionOf(tx, session.token);
+  return keepOnce(tx, 'second_step', session.user_id, pendingSeconds);
 }
 
 /** Writes a failed sign-in down where the user works. Not awaited: the answer must not take longer for users that exist. */
@@ -94,6 +101,7 @@ export const switchCompany = action(contract.switchCompany, async (ctx, { body }
       if (error instanceof AppError) throw new AppError('not_found', 'You have no such company.');
       throw error;
     });
+    await mayMove(tx, session_id, user.id, body.company_id);
     await tx.run({
       text: 'update members set last_seen_at = now() where company_id = $1 and user_id = $2',
       values: [body.company_id, user.id],

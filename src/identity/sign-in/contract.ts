@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineContract } from '@/core/shape/contract';
+import { reaches, reachingVerbs } from '@/core/shape/reach';
 import * as shapes from '../shapes';
 
 const tag = 'Sign in';
@@ -36,8 +37,22 @@ export const login = defineContract({
   tag,
   auth: 'none',
   body: z.strictObject({ email: shapes.mailAddress, password: shapes.password }),
-  output: shapes.arrivalShape,
+  output: z.union([shapes.arrivalShape, z.strictObject({ mfa_required: z.literal(true) })]),
   limits: { waits: true, critical: true, rate: { points: 600, seconds: 600, by: 'address' } },
+  secret_answer: true,
+  events: ['session.created', 'session.failed'],
+});
+
+export const loginSecond = defineContract({
+  name: 'auth.login_second',
+  method: 'POST',
+  path: '/auth/login/second',
+  summary: 'Go on signing in with a code of your authenticator app or a recovery code',
+  tag,
+  auth: 'none',
+  body: z.strictObject({ code: shapes.code }),
+  output: shapes.arrivalShape,
+  limits: { critical: true, rate: { points: 600, seconds: 600, by: 'address' } },
   secret_answer: true,
   events: ['session.created', 'session.failed'],
 });
@@ -49,6 +64,8 @@ export const logout = defineContract({
   summary: 'End this session',
   tag,
   auth: 'session',
+  before_policy: true,
+  from_anywhere: true,
   limits: { critical: true },
   output: shapes.doneShape,
   secret_answer: true,
@@ -62,10 +79,31 @@ export const session = defineContract({
   summary: 'Who is signed in, where, and what they may do',
   tag,
   auth: 'any',
+  before_policy: true,
+  from_anywhere: true,
   limits: { critical: true },
   output: shapes.arrivalShape.extend({
     companies: z.array(z.strictObject({ id: shapes.id, name: z.string(), role: shapes.role })),
     permissions: z.array(z.string()),
+    /** How far they go, by object and verb; null: to every record, as does what is absent. */
+    reach: z
+      .strictObject({
+        objects: z.record(
+          z.string(),
+          z.partialRecord(z.enum(reachingVerbs), z.enum(reaches).exclude(['all'])),
+        ),
+        /** Whose records the words mean. */
+        people: z.record(z.enum(reaches).exclude(['all']), z.array(shapes.id)),
+        /** Records of others that are shared for changing, the newest 500. */
+        changeable: z.array(shapes.id),
+      })
+      .nullable(),
+    /** Fields that are not seen or written whole, by object; null: all are. */
+    fields: shapes.fieldRights.nullable(),
+    held_back: z
+      .enum(['network', 'second_factor'])
+      .nullable()
+      .describe('Why the sign-in policy of the company refuses everything else just now'),
   }),
 });
 
@@ -76,6 +114,8 @@ export const switchCompany = defineContract({
   summary: 'Work in another of your companies',
   tag,
   auth: 'session',
+  before_policy: true,
+  from_anywhere: true,
   body: z.strictObject({ company_id: shapes.id }),
   output: shapes.arrivalShape,
   secret_answer: true,
@@ -118,7 +158,7 @@ export const confirmReset = defineContract({
   body: z.strictObject({ token: shapes.oneTimeToken, password: shapes.newPassword }),
   output: shapes.doneShape,
   limits: { waits: true, rate: { points: 300, seconds: 900, by: 'address' } },
-  events: ['user.password_changed'],
+  events: ['user.password_changed', 'user.reclaimed'],
 });
 
 export const requestVerification = defineContract({
@@ -136,12 +176,20 @@ export const confirmVerification = defineContract({
   name: 'auth.confirm_email_verification',
   method: 'POST',
   path: '/auth/verify-email/confirm',
-  summary: 'Confirm a mail address with the token of the mail',
+  summary:
+    'Confirm a mail address with the token of the mail: signed in, with the password of the account, or with a new one, which ends everything that opened it before',
   tag,
   auth: 'none',
-  body: z.strictObject({ token: shapes.oneTimeToken }),
+  body: z
+    .strictObject({
+      token: shapes.oneTimeToken,
+      password: shapes.password.optional(),
+      new_password: shapes.newPassword.optional(),
+    })
+    .describe('Without a session of the account, one of the passwords'),
   output: shapes.doneShape,
-  limits: { rate: { points: 100, seconds: 900, by: 'address' } },
+  limits: { waits: true, rate: { points: 100, seconds: 900, by: 'address' } },
+  events: ['user.password_changed', 'user.reclaimed', 'session.failed'],
 });
 
 export const updateProfile = defineContract({

@@ -8,9 +8,12 @@ import { resetMail } from '../mails';
 import { noteEverywhere } from '../note-everywhere';
 import { authOn } from '../session/better-auth';
 import { endedCookie, sessionCookie } from '../session/cookie';
+import { shortestPassword } from '../session/password-rules';
 import { hashPassword, inHashQueue, verifyPassword } from '../session/passwords';
 import { principalsOf } from '../session/principals';
+import { reclaim } from '../session/reclaim';
 import { rotateSession } from '../session/sessions';
+import { tellOfChange } from '../tell-of-change';
 import * as contract from './contract';
 import { checkNewPassword } from './register';
 
@@ -66,6 +69,11 @@ export const confirmReset = open(contract.confirmReset, async (ctx, { body }) =>
         `reset-password:${token}`,
       );
       const id = owner?.value;
+      if (id !== undefined) {
+        checkNewPassword(password, [], await shortestOf(tx, id));
+        // Whoever read the mail owns the address.
+        await reclaim(tx, ctx, id);
+      }
       try {
         await auth.api.resetPassword({ body: { token, newPassword: password } });
       } catch (error) {
@@ -73,19 +81,26 @@ export const confirmReset = open(contract.confirmReset, async (ctx, { body }) =>
         throw error;
       }
       if (id === undefined) throw deadToken();
-      // Whoever read the mail owns the address; other links on their way are worth nothing now.
-      await tx.run({
-        text: 'update users set email_verified = true, updated_at = now() where id = $1',
-        values: [id],
-      });
+      // Other links on their way are worth nothing now.
       await tx.run({ text: 'delete from verifications where value = $1', values: [id] });
       await noteEverywhere(tx, ctx, id, passwordChanged);
+      await tellOfChange(tx, ctx, id, 'password');
       return id;
     }),
   );
   principalsOf(ctx.app.db).revoke({ user_id });
   return { data: { done: true }, cookies: [endedCookie(ctx.app.env)] };
 });
+
+/** The length that the strictest company of a user asks of passwords. */
+export async function shortestOf(tx: Tx, user_id: string): Promise<number> {
+  const { rows } = await tx.run<{ shortest: number | null }>({
+    text: `select max(c.shortest_password) as shortest from members m join companies c on c.id = m.company_id
+      where m.user_id = $1 and m.status = 'active'`,
+    values: [user_id],
+  });
+  return rows[0]?.shortest ?? shortestPassword;
+}
 
 const deadToken = () =>
   invalid([
@@ -103,6 +118,7 @@ export const changePassword = action(contract.changePassword, async (ctx, { body
   checkNewPassword(body.password, [user.name, user.email]);
   const token = await inHashQueue(() =>
     ctx.app.db.asAuth(async (tx) => {
+      checkNewPassword(body.password, [], await shortestOf(tx, user.id));
       const { internalAdapter } = await authOn(tx, ctx.app.env).$context;
       const account = await internalAdapter.findCredentialAccount(user.id);
       const known =
@@ -124,6 +140,7 @@ export const changePassword = action(contract.changePassword, async (ctx, { body
       });
       await tx.run({ text: 'delete from verifications where value = $1', values: [user.id] });
       await noteEverywhere(tx, ctx, user.id, passwordChanged);
+      await tellOfChange(tx, ctx, user.id, 'password');
       return rotateSession(tx, session_id);
     }),
   );

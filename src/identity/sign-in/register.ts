@@ -11,12 +11,14 @@ import { type CompanyStart, insertCompany } from '../company/new-company';
 import { enterCompany } from '../enter-company';
 import { mustBeOperator } from '../operator';
 import { authOn } from '../session/better-auth';
+import { breachedPasswords } from '../session/breached-passwords';
 import { sessionCookie } from '../session/cookie';
-import { passwordIssues } from '../session/password-rules';
+import { passwordIssues, plainPassword, tooCommon } from '../session/password-rules';
 import { inHashQueue } from '../session/passwords';
 import { principalsOf } from '../session/principals';
 import { rotateSession } from '../session/sessions';
 import { arrive, signedInCookies } from '../session/sign-in';
+import { mustOwnAccount } from '../sso/way-in';
 import * as contract from './contract';
 import { mailVerification } from './verify-email';
 
@@ -28,8 +30,15 @@ export interface NewPerson {
 }
 
 /** Refuses a password that is easy to guess, by 422. */
-export function checkNewPassword(password: string, own: readonly string[]): void {
-  const issues = passwordIssues('password', password, own);
+export function checkNewPassword(
+  password: string,
+  own: readonly string[],
+  shortest?: number,
+  path = 'password',
+): void {
+  const issues = passwordIssues(path, password, own, shortest);
+  if (issues.length === 0 && breachedPasswords.has(plainPassword(password)))
+    issues.push(tooCommon(path));
   if (issues.length > 0) throw invalid(issues);
 }
 
@@ -108,7 +117,7 @@ export const register = open(contract.register, async (ctx, { body, request }): 
         language,
       });
       await mailVerification(tx, ctx, { id: session.user_id, name, email, language });
-      return arrive(tx, ctx, request, { ...session, company_id });
+      return arrive(tx, ctx, request, { ...session, company_id, known: true });
     }),
   );
   return { data: made.arrival, cookies: signedInCookies(ctx, request, made) };
@@ -120,6 +129,7 @@ export const createCompany = action(companyContract.createCompany, async (ctx, {
   if (ctx.app.env.registration !== 'open')
     await mustBeOperator(ctx, 'Only the operator of this installation can add companies.');
   const made = await ctx.app.db.asAuth(async (tx) => {
+    await mustOwnAccount(tx, session_id);
     const language = body.language ?? ctx.language;
     const company_id = await foundCompany(tx, ctx, user.id, { ...body, language });
     const token = session_id === null ? null : await rotateSession(tx, session_id, company_id);

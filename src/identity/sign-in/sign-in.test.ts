@@ -7,7 +7,7 @@ import { startDatabase } from '../../../tests/support/database';
 const wrong = 'not the password';
 
 describe('sign in', () => {
-  test('gives a new session, ends the one before and names the company', async () => {
+  test('threat 26: gives a new session, ends the one before and names the company', async () => {
     const app = await testApp({ modules: identityModules });
     const { browser, email, password, company_id } = await registered(app);
     const before = browser.copy();
@@ -22,7 +22,7 @@ describe('sign in', () => {
     expect((await before.get('/auth/session')).status).toBe(401);
   });
 
-  test('answers wrong passwords and unknown addresses alike', async () => {
+  test('threat 22: answers wrong passwords and unknown addresses alike', async () => {
     const app = await testApp({ modules: identityModules });
     const { email } = await registered(app);
     const strip = ({ headers, ...rest }: object & { headers: Headers }) => ({
@@ -69,7 +69,7 @@ describe('sign in', () => {
     }
   });
 
-  test('stops guessing after ten tries but lets a known browser in', async () => {
+  test('threat 21: stops guessing after ten tries but lets a known browser in', async () => {
     const app = await testApp({ modules: identityModules });
     const { browser, email, password } = await registered(app, 'Ada Byron', '198.51.100.4');
     const guesser = () => new Browser(app, '198.51.100.77'); // the same network
@@ -180,7 +180,7 @@ describe('sign in', () => {
     await expect.poll(async () => (await seen()).fresh).toBe(true);
   });
 
-  test('logout is immediate, here and for copies of the cookie', async () => {
+  test('threat 27: logout is immediate, here and for copies of the cookie', async () => {
     const app = await testApp({ modules: identityModules });
     const { browser } = await registered(app);
     const copy = browser.copy();
@@ -190,7 +190,7 @@ describe('sign in', () => {
     expect((await copy.get('/auth/session')).status).toBe(401);
   });
 
-  test('a session ended in another process is dead within a second', async () => {
+  test('threat 27: a session ended in another process is dead within a second', async () => {
     const here = await testApp({ modules: identityModules });
     const { browser, user_id } = await registered(here);
     expect((await browser.get('/auth/session')).status).toBe(200);

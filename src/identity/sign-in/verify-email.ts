@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Anonymous } from '@/core/run/context';
-import { action, open } from '@/core/run/module';
-import { invalid } from '@/core/shape/errors';
+import { action } from '@/core/run/module';
 import type { Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { userView } from '../arrival';
@@ -12,7 +11,8 @@ import * as contract from './contract';
 
 // Better Auth would use a signed link that stays valid; ours is kept hashed, works once and is bound to the address.
 
-const identifierOf = (token: string): string => sha256(`verify-email:${token}`);
+/** What stands for the token in the table. */
+export const identifierOf = (token: string): string => sha256(`verify-email:${token}`);
 
 const usefulSeconds = 3 * 86_400;
 
@@ -39,31 +39,6 @@ export const requestVerification = action(contract.requestVerification, async (c
   await ctx.app.db.asAuth(async (tx) => {
     const user = await userView(tx, id);
     if (user && !user.email_verified) await mailVerification(tx, ctx, user);
-  });
-  return { data: { done: true } };
-});
-
-/** POST /api/auth/verify-email/confirm */
-export const confirmVerification = open(contract.confirmVerification, async (ctx, { body }) => {
-  await ctx.app.db.asAuth(async (tx) => {
-    const { rows } = await tx.run<{ value: string }>({
-      text: 'delete from verifications where identifier = $1 and expires_at > now() returning value',
-      values: [identifierOf(body.token)],
-    });
-    const [user_id, email] = rows[0]?.value.split(' ') ?? [];
-    const { count } = await tx.run({
-      text: 'update users set email_verified = true, updated_at = now() where id = $1::uuid and email = $2',
-      values: [user_id ?? null, email ?? null],
-    });
-    if (count === 0) {
-      throw invalid([
-        {
-          path: 'token',
-          code: 'invalid_token',
-          message: 'This link was used already or is too old.',
-        },
-      ]);
-    }
   });
   return { data: { done: true } };
 });

@@ -6,6 +6,8 @@ import { accountRules } from './rules';
 
 export const accountsModule: Module = {
   name: 'accounts',
-  objects: [{ definition: accounts, hooks: { ...accountRules, matchKeys: organisationKeys } }],
+  objects: [
+    { definition: accounts, hooks: { ...accountRules, matchKeys: organisationKeys, handover: {} } },
+  ],
   operations: recordOperations(accounts),
 };

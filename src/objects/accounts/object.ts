@@ -11,6 +11,7 @@ import {
   money,
   phone,
   phones,
+  privacy,
   ref,
   tags,
   text,
@@ -76,6 +77,7 @@ export const accounts = defineObject({
     site: text({ en: 'Site', tr: 'Şube' }, { group: 'facts', max: 80, aliases: ['Site', 'Account Site'] }),
 
     owner_id: user({ en: 'Owner', tr: 'Sorumlu' }, { group: 'relationship', default: 'me', column: 60, aliases: ['Owner', 'Account Owner', 'Company owner'] }),
+    private: privacy('relationship'),
     last_touch_at: datetime({ en: 'Last touch', tr: 'Son temas' }, { group: 'relationship', quiet: true, indexed: true, column: 70, aliases: ['Last Activity Date', 'LastActivityDate'] }),
     next_step: text({ en: 'Next step', tr: 'Sonraki adım' }, { group: 'relationship', max: 255 }),
     next_step_on: date({ en: 'Next step on', tr: 'Sonraki adım günü' }, { group: 'relationship', due: true }),

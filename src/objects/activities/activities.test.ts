@@ -160,7 +160,19 @@ describe('notes', () => {
     expect(firstLine('###')).toBe('###');
     expect([...firstLine('🧑'.repeat(200))]).toHaveLength(120);
     expect(firstLine('🧑'.repeat(200)).isWellFormed()).toBe(true);
+    expect(
+      firstLine('# [Plan](https://a.example) of @[Ilse](0190a1b2-0000-7000-8000-000000000000)'),
+    ).toBe('Plan of @Ilse');
   });
+
+  test.each(['[', '@[', '*a', '- ', '**a', '`a', '_a '])(
+    'a heading of a long text of %j is found at once',
+    (mark) => {
+      const began = performance.now();
+      expect(firstLine(mark.repeat(100_000)).length).toBeLessThanOrEqual(120);
+      expect(performance.now() - began).toBeLessThan(1000);
+    },
+  );
 
   test('stand with the account of their contact', async () => {
     const account_id = (await create({ name: 'Acme' }, 'accounts')).id;

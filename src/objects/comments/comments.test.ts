@@ -44,6 +44,66 @@ async function testNote() {
   return (await call(theirs, 'notes.create', { body: { body: 'Theirs' } })).data;
 }
 
+test('a comment may be about an account, a contact, a deal or a lead itself', async () => {
+  const { user } = await one.member('rep', 'Grace Hopper');
+  for (const [object, body] of [
+    ['accounts', { name: 'Silverquay' }],
+    ['contacts', { last_name: 'Silver' }],
+    ['deals', { title: 'Hull pumps' }],
+    ['leads', { last_name: 'Quay' }],
+  ] as const) {
+    const about = await create(object, body);
+    const link = `${object.slice(0, -1)}_id`;
+    const said = `@[Grace Hopper](${user.id}) look`;
+    const comment = await create('comments', { body: said, [link]: about.id });
+    expect(comment[link]).toBe(about.id);
+    const { data } = await call(ctx, `${object}.timeline`, { params: { id: about.id } });
+    expect(data[0]).toMatchObject({ kind: 'comment', record: { body: said } });
+  }
+});
+
+test('only whoever wrote a comment changes it; managers delete those of others', async () => {
+  const deal = await create('deals', { title: 'Hull pumps' });
+  const rep = testCtx(await app, one, await one.member('rep'));
+  const { id } = await create('comments', { body: 'Mine', deal_id: deal.id });
+  const params = { id };
+  await expect(
+    call(rep, 'comments.update', { params, body: { body: 'Yours' } }),
+  ).rejects.toMatchObject({ details: { issues: [{ path: 'body', code: 'fixed' }] } });
+  const other = await create('deals', { title: 'Keel pumps' });
+  const lead = await create('leads', { last_name: 'Quay' });
+  const elsewhere = { deal_id: other.id, lead_id: lead.id };
+  const fixed = Object.keys(elsewhere).map((path) => ({ path, code: 'fixed' }));
+  const manager = testCtx(await app, one, await one.member('manager', 'Ada Lovelace'));
+  for (const somebody of [rep, manager]) {
+    await expect(
+      call(somebody, 'comments.update', { params, body: elsewhere }),
+    ).rejects.toMatchObject({ details: { issues: fixed } });
+    await expect(
+      call(somebody, 'comments.bulk', {
+        body: { update: { ids: [id], set: { deal_id: other.id } } },
+      }),
+    ).rejects.toMatchObject({ status: 422 });
+  }
+  expect((await call(ctx, 'comments.get', { params })).data).toMatchObject({
+    deal_id: deal.id,
+    lead_id: null,
+  });
+  await call(ctx, 'comments.update', { params, body: { lead_id: lead.id } });
+  await expect(call(rep, 'comments.delete', { params })).rejects.toMatchObject({ status: 403 });
+  const theirs = (
+    await call(rep, 'comments.create', { body: { body: 'Theirs', deal_id: deal.id } })
+  ).data;
+  const own = { params: { id: theirs.id } };
+  await call(rep, 'comments.update', { ...own, body: { body: 'Theirs, better' } });
+  await call(rep, 'comments.delete', own);
+  const again = await call(rep, 'comments.create', { body: { body: 'More', deal_id: deal.id } });
+  await call(testCtx(await app, one, await one.member('manager')), 'comments.delete', {
+    params: { id: again.data.id },
+  });
+  await call(ctx, 'comments.update', { params, body: { body: 'Still mine' } });
+});
+
 test('comments and notes are of whoever writes them, for good', async () => {
   const { user } = await one.member('rep', 'Grace Hopper');
   const note = await create('notes', { body: 'Likes boats', owner_id: null });
@@ -76,7 +136,16 @@ test('a key reads and writes comments only when it may read what they are about'
   const rep = permissionsOf('rep', objects);
   const granted = (...scopes: string[]) => [...withinScopes(rep, scopes, objects)].sort();
   expect(granted('comments:read', 'comments:create', 'notes:read')).toEqual(['notes:read']);
-  const all = ['activities:read', 'comments:read', 'notes:read', 'tasks:read'];
+  const all = [
+    'accounts',
+    'activities',
+    'comments',
+    'contacts',
+    'deals',
+    'leads',
+    'notes',
+    'tasks',
+  ].map((object) => `${object}:read`);
   expect(granted(...all)).toEqual(all);
   expect(granted('*:read')).toContain('comments:read');
 });

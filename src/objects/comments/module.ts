@@ -1,23 +1,11 @@
-import { keepAuthors } from '@/core/run/engine/authors';
-import { firstLine } from '@/core/run/engine/first-line';
 import { recordOperations } from '@/core/run/engine/operations';
 import type { Module } from '@/core/run/module';
 import { comments } from './object';
+import { commentRules } from './rules';
 
 export const commentsModule: Module = {
   name: 'comments',
-  objects: [
-    {
-      definition: comments,
-      hooks: {
-        async beforeWrite(ctx, _tx, changes) {
-          for (const { set } of changes)
-            if (typeof set.body === 'string') set.heading = firstLine(set.body);
-          return keepAuthors(ctx, changes);
-        },
-      },
-    },
-  ],
+  objects: [{ definition: comments, hooks: commentRules }],
   operations: recordOperations(comments),
   timeline: [{ kind: 'comment', object: comments.name, at: 'created_at' }],
 };

@@ -5,6 +5,6 @@ import { contacts } from './object';
 
 export const contactsModule: Module = {
   name: 'contacts',
-  objects: [{ definition: contacts, hooks: { matchKeys: personKeys } }],
+  objects: [{ definition: contacts, hooks: { matchKeys: personKeys, handover: {} } }],
   operations: recordOperations(contacts),
 };

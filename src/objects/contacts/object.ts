@@ -12,6 +12,7 @@ import {
   partialDate,
   phone,
   phones,
+  privacy,
   ref,
   tags,
   text,
@@ -68,6 +69,7 @@ export const contacts = defineObject({
     reports_to_id: ref({ en: 'Reports to', tr: 'Yöneticisi' }, { group: 'work', target: 'contacts', inverse: 'reports', inverse_label: { en: 'Direct reports', tr: 'Bağlı çalışanlar' }, acyclic: true, aliases: ['Reports To', "Manager's Name"] }),
 
     owner_id: user({ en: 'Owner', tr: 'Sorumlu' }, { group: 'relationship', default: 'me', column: 60, aliases: ['Owner', 'Contact Owner', 'Contact owner', 'Person - Owner'] }),
+    private: privacy('relationship'),
     status: choice({ en: 'Status', tr: 'Durum' }, { group: 'relationship', indexed: true, column: 50, default: 'lead', choices: [
       { value: 'lead', label: { en: 'Lead', tr: 'Aday' }, color: 'blue' },
       { value: 'prospect', label: { en: 'Prospect', tr: 'Potansiyel' }, color: 'violet' },

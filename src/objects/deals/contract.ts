@@ -9,6 +9,8 @@ const deal = recordSchema(deals);
 const amount = z
   .string()
   .describe('Exact decimal in the currency of the company, of the deals that have a rate');
+/** Null for whoever does not see the amounts of deals. */
+const seenAmount = amount.nullable();
 
 const groupings = ['stage', 'owner', 'month'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -20,8 +22,8 @@ const column = z.strictObject({
   probability: z.number().nullable().describe('Percent; of stages only'),
   rotting_days: z.int().nullable(),
   count: z.int(),
-  amount,
-  weighted_amount: amount.describe('Amounts times the probability of each deal'),
+  amount: seenAmount,
+  weighted_amount: seenAmount.describe('Amounts times the probability of each deal'),
   without_rate: z
     .int()
     .describe('Deals with an amount in a currency without a rate: they are in no sum'),
@@ -88,9 +90,9 @@ export const dealResults = defineContract({
     z.strictObject({
       month: z.string().describe('YYYY-MM, oldest first'),
       won: z.int(),
-      won_amount: amount,
+      won_amount: seenAmount,
       lost: z.int(),
-      lost_amount: amount,
+      lost_amount: seenAmount,
     }),
   ),
 });
@@ -116,6 +118,21 @@ export const moveDeal = defineContract({
   }),
   output: deal,
   events: ['deal.updated'],
+});
+
+export const tickChecks = defineContract({
+  ...about,
+  name: 'deals.tick',
+  method: 'POST',
+  path: '/deals/tick',
+  summary: 'Tick entries of the checklists of stages in the deals that are there and lack them',
+  permission: 'deals:update',
+  body: z.strictObject({
+    deal_ids: z.array(id).min(1).max(1000),
+    check_ids: z.array(id).min(1).max(200),
+  }),
+  output: z.strictObject({ ticked: z.int().describe('Entries, counted by deal') }),
+  events: ['deal_check.created'],
 });
 
 export const dealStays = defineContract({

@@ -8,6 +8,7 @@ import {
   longText,
   money,
   percent,
+  privacy,
   ref,
   tags,
   text,
@@ -37,12 +38,13 @@ export const deals = defineObject({
     title: text({ en: 'Title', tr: 'Başlık' }, { group: 'about', required: true, max: 200, searchable: true, quick: true, aliases: ['Deal Name', 'Deal - Title', 'Opportunity Name', 'Deal', 'Opportunity', 'Name', 'Fırsat', 'Fırsat Adı'] }),
     account_id: ref({ en: 'Account', tr: 'Firma' }, { group: 'about', target: 'accounts', inverse: 'deals', quick: true, column: 10, aliases: ['Account Name', 'Company', 'Company name', 'Organization', 'Deal - Organization', 'Associated Company', 'Firma'] }),
     owner_id: user({ en: 'Owner', tr: 'Sorumlu' }, { group: 'about', default: 'me', column: 60, aliases: ['Owner', 'Deal owner', 'Deal - Owner', 'Opportunity Owner'] }),
+    private: privacy('about'),
     tags: tags({ en: 'Tags', tr: 'Etiketler' }, { group: 'about', max: 50, searchable: true, column: 80, aliases: ['Tags', 'Labels', 'Label', 'Deal - Label'] }),
     description: longText({ en: 'Description', tr: 'Açıklama' }, { group: 'about', aliases: ['Description', 'Deal Description', 'Notes'] }),
 
     pipeline_id: ref({ en: 'Pipeline', tr: 'Satış hattı' }, { group: 'stage', target: 'pipelines', inverse: 'deals', aliases: ['Pipeline', 'Deal - Pipeline'] }),
     stage_id: ref({ en: 'Stage', tr: 'Aşama' }, { group: 'stage', target: 'stages', inverse: 'deals', then_by: 'rank', asks: true, quick: true, column: 20, aliases: ['Stage', 'Deal Stage', 'Deal - Stage', 'StageName', 'Aşama'] }),
-    status: choice({ en: 'Status', tr: 'Durum' }, { group: 'stage', readonly: true, indexed: true, column: 30, choices: [
+    status: choice({ en: 'Status', tr: 'Durum' }, { group: 'stage', readonly: true, needed: true, indexed: true, column: 30, choices: [
       { value: 'open', label: { en: 'Open', tr: 'Açık' }, color: 'blue' },
       { value: 'won', label: { en: 'Won', tr: 'Kazanıldı' }, color: 'green' },
       { value: 'lost', label: { en: 'Lost', tr: 'Kaybedildi' }, color: 'red' },
@@ -53,9 +55,9 @@ export const deals = defineObject({
     lost_note: longText({ en: 'Note on the loss', tr: 'Kayıp notu' }, { group: 'stage', max: 2000 }),
     rank: text({ en: 'Place on the board', tr: 'Panodaki yer' }, { group: 'stage', readonly: true, hidden: true, max: 200 }),
 
-    amount: money({ en: 'Amount', tr: 'Tutar' }, { group: 'value', base: 'amount_base', indexed: true, quick: true, column: 40, aliases: ['Amount', 'Deal - Value', 'Value', 'Deal Value', 'Tutar'] }),
+    amount: money({ en: 'Amount', tr: 'Tutar' }, { group: 'value', base: 'amount_base', copy_of: ['deal_items.unit_price'], indexed: true, quick: true, column: 40, aliases: ['Amount', 'Deal - Value', 'Value', 'Deal Value', 'Tutar'] }),
     amount_base: money({ en: 'Amount in company currency', tr: 'Şirket para birimiyle tutar' }, { group: 'value', readonly: true, hidden: true }),
-    amount_from_items: boolean({ en: 'Amount from items', tr: 'Tutar kalemlerden' }, { group: 'value', default: true }),
+    amount_from_items: boolean({ en: 'Amount follows the items, if any', tr: 'Kalem varsa tutar onlardan gelir' }, { group: 'value', default: true }),
     price_book_id: ref({ en: 'Price book', tr: 'Fiyat listesi' }, { group: 'value', target: 'price_books', inverse: 'deals' }),
     quote_status: choice({ en: 'Quote', tr: 'Teklif' }, { group: 'value', readonly: true, kept_by_undo: true, choices: [
       { value: 'sent', label: { en: 'Sent', tr: 'Gönderildi' }, color: 'blue' },
@@ -130,13 +132,33 @@ export const dealItems = defineObject({
     product_id: ref({ en: 'Product', tr: 'Ürün' }, { group: 'item', target: 'products', inverse: 'deal_items', inverse_label: { en: 'In deals', tr: 'Fırsatlarda' }, quick: true }),
     name: text({ en: 'Name', tr: 'Ad' }, { group: 'item', max: 200, quick: true }),
     quantity: decimal({ en: 'Quantity', tr: 'Miktar' }, { group: 'item', scale: 4, min: 0, max: 1_000_000, default: 1, quick: true, column: 10 }),
-    unit: text({ en: 'Unit', tr: 'Birim' }, { group: 'item', max: 30 }),
-    unit_price: money({ en: 'Unit price', tr: 'Birim fiyat' }, { group: 'item', own_currency: true, min: 0, max: 1_000_000_000, quick: true, column: 20 }),
+    unit: text({ en: 'Unit', tr: 'Birim' }, { group: 'item', copy_of: ['products.unit'], max: 30 }),
+    unit_price: money({ en: 'Unit price', tr: 'Birim fiyat' }, { group: 'item', own_currency: true, copy_of: ['products.price'], min: 0, max: 1_000_000_000, quick: true, column: 20 }),
     discount_percent: percent({ en: 'Discount (%)', tr: 'İndirim (%)' }, { group: 'item', min: 0, max: 100, column: 30 }),
     discount_amount: money({ en: 'Discount', tr: 'İndirim' }, { group: 'item', own_currency: true, min: 0, max: 1_000_000_000 }),
-    tax_rate: percent({ en: 'Tax rate', tr: 'Vergi oranı' }, { group: 'item', min: 0, max: 100, column: 40 }),
-    total: money({ en: 'Total without tax', tr: 'Vergisiz toplam' }, { group: 'item', own_currency: true, readonly: true, column: 50 }),
+    tax_rate: percent({ en: 'Tax rate', tr: 'Vergi oranı' }, { group: 'item', copy_of: ['products.tax_rate'], min: 0, max: 100, column: 40 }),
+    total: money({ en: 'Total without tax', tr: 'Vergisiz toplam' }, { group: 'item', own_currency: true, copy_of: ['deal_items.unit_price'], readonly: true, column: 50 }),
     currency: text({ en: 'Currency', tr: 'Para birimi' }, { group: 'item', max: 3, readonly: true }),
     rank: text({ en: 'Place', tr: 'Sıra' }, { group: 'item', readonly: true, hidden: true, max: 200 }),
+  },
+});
+
+/** An entry of the checklist of a stage that somebody has ticked for a deal: who it was and when. */
+export const dealChecks = defineObject({
+  name: 'deal_checks',
+  singular: 'deal_check',
+  label: { en: 'Ticked entry', tr: 'İşaretlenen madde' },
+  label_plural: { en: 'Checklist', tr: 'Kontrol listesi' },
+  icon: 'list-checks',
+  shortcut: 'j',
+  title: ['name'],
+  part_of: ['deal_id'],
+  groups: { check: { en: 'Entry', tr: 'Madde' } },
+  // biome-ignore format: one line per field
+  fields: {
+    deal_id: ref({ en: 'Deal', tr: 'Fırsat' }, { group: 'check', required: true, target: 'deals', inverse: 'ticked', inverse_label: { en: 'Ticked', tr: 'İşaretlenenler' }, then_by: 'created_at' }),
+    check_id: ref({ en: 'Checklist entry', tr: 'Kontrol listesi maddesi' }, { group: 'check', required: true, target: 'stage_checks', inverse: 'ticked' }),
+    name: text({ en: 'What was seen to', tr: 'Yapılan' }, { group: 'check', readonly: true, max: 200, column: 10 }),
+    owner_id: user({ en: 'Ticked by', tr: 'İşaretleyen' }, { group: 'check', readonly: true, column: 20 }),
   },
 });

@@ -4,6 +4,7 @@ import { dayIn } from '@/core/run/engine/time-zone';
 import { isEmpty } from '@/core/run/engine/validate';
 import type { Issue } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
+import { unticked } from './checks';
 import { settleAmounts } from './item-sums';
 import { tellOutcomes } from './outcomes';
 import { topRank } from './rank';
@@ -49,10 +50,11 @@ async function settleStages(
     else add(problems, change, settle(ctx, change, stage, false));
   }
   if (entering.size === 0) return;
+  const gates = await unticked(ctx, tx, stages, entering);
   const kept = await keepStages(ctx, tx, [...new Set([...entering.values()].map(({ id }) => id))]);
   for (const [change, stage] of entering) {
     const issues = kept.has(stage.id) ? settle(ctx, change, stage, true) : [missing('stage_id')];
-    add(problems, change, issues);
+    add(problems, change, [...issues, ...(gates.get(change.id) ?? [])]);
   }
 }
 

@@ -1,4 +1,12 @@
+import type { Ctx } from '@/core/run/context';
+import { mustSeeFields } from '@/core/run/field-rights';
 import { NO_NUMBER } from '@/core/run/tables';
+
+/** Throws 403 for whoever does not see what a forecast is made of: half of one would be wrong. */
+export const mustSeeForecast = (ctx: Ctx): void =>
+  mustSeeFields(ctx, 'deals', [
+    ...['amount', 'probability', 'forecast_category', 'close_on', 'closed_on'],
+  ]);
 
 /** SQL of what a deal is worth: minor units of the company's currency, null without an amount. Every sum of deals is made of it. */
 export const worth = (deal: string): string =>

@@ -1,4 +1,6 @@
 import type { Values } from '@/core/run/engine/hooks';
+import type { WriteShape } from '@/core/run/engine/write-shape';
+import type { Part } from './outcome';
 
 /** What a lead gives each record it becomes, in the API's values; null where it says too little for one. */
 export interface Become {
@@ -26,7 +28,15 @@ export function domainsOf(lead: Values): string[] {
   );
 }
 
-const shared = ['owner_id', 'tags', 'phone', 'phones', 'address', 'linkedin_url'] as const;
+const shared = [
+  'owner_id',
+  'private',
+  'tags',
+  'phone',
+  'phones',
+  'address',
+  'linkedin_url',
+] as const;
 const ofAccount = ['website', 'industry', 'employees', 'rating'] as const;
 const ofContact = [
   ...(['salutation', 'first_name', 'last_name', 'email', 'emails', 'job_title'] as const),
@@ -34,8 +44,26 @@ const ofContact = [
   ...shared,
 ] as const;
 
+/** The custom fields of leads and of what they become. */
+export type CustomFields = Readonly<Record<'leads' | Part, Pick<WriteShape, 'custom'>>>;
+
+/** Values of custom fields for a part that has a field of the same key and kind; choices only if the part has them too. */
+function customFor(lead: Values, part: Part, fields: CustomFields): Values {
+  const given = (lead.custom ?? {}) as Values;
+  const fitting = [...fields.leads.custom.keys()].flatMap((key) => {
+    const [from, to] = [fields.leads, fields[part]].map((one) => one.custom.get(key)?.custom);
+    if (!from || !to || from.kind !== to.kind) return [];
+    const known = new Set(to.choices.map(({ value }) => value));
+    const value = given[key];
+    const fits = (one: unknown) => known.size === 0 || known.has(String(one));
+    const kept = Array.isArray(value) ? value.filter(fits) : fits(value) ? value : null;
+    return isBlank(kept) || (Array.isArray(kept) && kept.length === 0) ? [] : [[key, kept]];
+  });
+  return fitting.length > 0 ? { custom: Object.fromEntries(fitting) } : {};
+}
+
 /** The values of the records a lead becomes. Phone, address and profile are the person's, or the company's when there is no person. */
-export function becomes(lead: Values): Become {
+export function becomes(lead: Values, fields: CustomFields): Become {
   const isPerson = ['first_name', 'last_name', 'email'].some((name) => !isBlank(lead[name]));
   const [domain] = domainsOf(lead);
   const account = isBlank(lead.company_name)
@@ -43,21 +71,27 @@ export function becomes(lead: Values): Become {
     : {
         name: lead.company_name,
         ...(domain ? { domain } : {}),
-        ...pick(lead, isPerson ? ['owner_id', 'tags'] : shared),
+        ...pick(lead, isPerson ? ['owner_id', 'private', 'tags'] : shared),
         ...pick(lead, ofAccount),
         ...(isPerson ? {} : pick(lead, ['description'])),
+        ...customFor(lead, 'account', fields),
       };
   const source = isBlank(lead.source) ? {} : { source: lead.source };
   const contact = isPerson
-    ? { ...pick(lead, ofContact), ...(source.source ? { lead_source: source.source } : {}) }
+    ? {
+        ...pick(lead, ofContact),
+        ...(source.source ? { lead_source: source.source } : {}),
+        ...customFor(lead, 'contact', fields),
+      }
     : null;
   return {
     account,
     contact,
     deal: {
       title: String(isBlank(lead.company_name) ? lead.title : lead.company_name).slice(0, 200),
-      ...pick(lead, ['owner_id']),
+      ...pick(lead, ['owner_id', 'private']),
       ...source,
+      ...customFor(lead, 'deal', fields),
     },
   };
 }

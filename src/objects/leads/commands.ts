@@ -13,16 +13,16 @@ const knowing = (operation: Operation): Operation => ({
   },
 });
 
-/** POST /api/leads/{id}/convert. */
+/** POST /api/leads/{id}/convert. As text, like every record: not everybody sees all fields of the schema. */
 export const conversion = knowing(
   command(convertLead, async (ctx, tx, { params, body }) => ({
-    data: await convert(ctx, tx, await shapesOf(ctx), params.id, body),
+    json: JSON.stringify(await convert(ctx, tx, await shapesOf(ctx), params.id, body)),
   })),
 );
 
 /** POST /api/leads/{id}/unconvert. */
 export const unconversion = knowing(
   command(unconvertLead, async (ctx, tx, { params, body }) => ({
-    data: await unconvert(ctx, tx, await shapesOf(ctx), params.id, body.version),
+    json: JSON.stringify(await unconvert(ctx, tx, await shapesOf(ctx), params.id, body.version)),
   })),
 );

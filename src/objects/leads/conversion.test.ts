@@ -49,7 +49,57 @@ const ilse = {
   tags: ['fair'],
 };
 
+/** A lead with custom fields, of which account, contact and deal have some too, converted. */
+async function withCustom() {
+  const field = async (object: string, label: string, kind: string, choices: string[] = []) => {
+    const body = {
+      object,
+      label,
+      kind,
+      ...(choices.length > 0 ? { choices: choices.map((value) => ({ value, label: value })) } : {}),
+    };
+    const { data } = await call(again(), 'fields.create', { body });
+    return data.key;
+  };
+  const fair = await field('leads', 'Fair', 'text');
+  const fleet = await field('leads', 'Fleet', 'integer');
+  const segment = await field('leads', 'Segment', 'choice', ['gold', 'silver']);
+  const only = await field('leads', 'Only here', 'text');
+  expect(await field('accounts', 'Fleet', 'integer')).toBe(fleet);
+  expect(await field('accounts', 'Segment', 'choice', ['silver'])).toBe(segment);
+  expect(await field('contacts', 'Fair', 'text')).toBe(fair);
+  // The same key, another kind.
+  expect(await field('contacts', 'Fleet', 'text')).toBe(fleet);
+  expect(await field('deals', 'Segment', 'choice', ['gold'])).toBe(segment);
+  expect(await field('deals', 'Fair', 'text')).toBe(fair);
+  const custom = { [fair]: 'Hall 4', [fleet]: 12, [segment]: 'gold', [only]: 'x' };
+  const lead = await make('leads', { ...ilse, custom });
+  const { data: preview } = await call(ctx, 'leads.conversion', { params: { id: lead.id } });
+  const done = await convert(lead.id, { deal: { custom: { [fair]: 'Hall 5' } } });
+  return { lead, done, preview, fair, fleet, segment };
+}
+
 describe('a conversion', () => {
+  test('gives custom fields to records that have one of the same key and kind', async () => {
+    const { done, preview, fair, fleet, segment } = await withCustom();
+    expect(preview.account.custom).toEqual({ [fleet]: 12 });
+    expect(preview.contact.custom).toEqual({ [fair]: 'Hall 4' });
+    expect(preview.deal.custom).toEqual({ [fair]: 'Hall 4', [segment]: 'gold' });
+    expect((await get('accounts', done.account.id)).custom).toMatchObject({
+      [fleet]: 12,
+      [segment]: null,
+    });
+    expect((await get('contacts', done.contact.id)).custom).toMatchObject({
+      [fair]: 'Hall 4',
+      [fleet]: null,
+    });
+    // What was typed goes over what the lead says.
+    expect((await get('deals', done.deal.id)).custom).toMatchObject({
+      [fair]: 'Hall 5',
+      [segment]: 'gold',
+    });
+  });
+
   test('makes an account, a contact and a deal of what the lead says, tied together', async () => {
     const lead = await make('leads', ilse);
     const done = await convert(lead.id, { deal: { amount: '1250.50' } });
@@ -238,6 +288,26 @@ describe('a conversion', () => {
     expect(await get('contacts', contact.id)).toMatchObject({ owner_id: one.user.id });
   });
 
+  test('leaves out of custom fields who has left', async () => {
+    const [rep, mate] = [await one.member('rep'), await one.member('rep', 'Grace Hopper')];
+    const field = async (object: string, label: string): Promise<string> =>
+      (await call(again(), 'fields.create', { body: { object, label, kind: 'user' } })).data.key;
+    const [adviser, partner] = [await field('leads', 'Adviser'), await field('leads', 'Partner')];
+    for (const object of ['accounts', 'contacts'])
+      for (const label of ['Adviser', 'Partner']) await field(object, label);
+    const custom = { [adviser]: rep.user.id, [partner]: mate.user.id };
+    const lead = await make('leads', { ...ilse, custom });
+    const { admin } = await startDatabase();
+    await admin.query("update members set status = 'removed' where user_id = $1", [rep.user.id]);
+    const { data: preview } = await call(ctx, 'leads.conversion', { params: { id: lead.id } });
+    expect(preview.contact.custom).toEqual({ [partner]: mate.user.id });
+    const { account, contact } = await convert(lead.id);
+    const left = { [adviser]: null, [partner]: mate.user.id };
+    expect((await get('accounts', account.id)).custom).toMatchObject(left);
+    expect((await get('contacts', contact.id)).custom).toMatchObject(left);
+    expect((await get('leads', lead.id)).custom).toMatchObject(custom);
+  });
+
   test('makes the lead read-only', async () => {
     const lead = await make('leads', ilse);
     const request = again();
@@ -357,6 +427,16 @@ describe('a conversion taken back', () => {
       binned: [{ object: 'contacts', id: contact.id }],
       kept: [{ object: 'accounts', why: 'used' }],
     });
+  });
+
+  test('takes back what it gave to custom fields too', async () => {
+    const { lead, done } = await withCustom();
+    const undone = await unconvert(lead.id);
+    expect(undone.kept).toEqual([]);
+    expect(undone.binned).toHaveLength(3);
+    expect(undone.lead.custom).toEqual(lead.custom);
+    expect(await convert(lead.id, { deal: {} })).toMatchObject({ changed: true });
+    expect(done.changed).toBe(true);
   });
 
   test('needs the right to delete what would go', async () => {

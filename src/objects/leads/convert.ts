@@ -5,9 +5,12 @@ import { lockRecords } from '@/core/run/engine/load';
 import { refuseStale } from '@/core/run/engine/update';
 import { save } from '@/core/run/engine/write';
 import { actorOf, recordEvents } from '@/core/run/events';
+import { mustSeeFields } from '@/core/run/field-rights';
+import { mustReach } from '@/core/run/reach';
 import { mustHave } from '@/core/run/rights';
 import { type Issue, invalid, notFound } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
+import { withActiveMembers } from './active';
 import { becomes } from './become';
 import { type Outcome, outcomeOf, type Part, type Shapes } from './outcome';
 
@@ -38,12 +41,17 @@ export async function convert(
   id: string,
   wanted: Wanted,
 ): Promise<Outcome> {
+  // It would show in what the lead becomes.
+  mustSeeFields(ctx, 'leads');
   const found = (await lockRecords(tx, shapes.leads, ctx.scope.company_id, [id], 'live')).get(id);
   if (!found) throw notFound();
   const { record: lead } = found;
   if (typeof lead.converted_at === 'string') return outcomeOf(ctx, tx, shapes, lead, false);
-  refuseStale(wanted.version, found);
-  const became = await becomeAll(ctx, tx, shapes, await withActiveOwner(ctx, tx, lead), wanted);
+  refuseStale(shapes.leads, wanted.version, found);
+  await mustReach(ctx, tx, shapes.leads.object, 'update', [lead]);
+  const run: Tx['run'] = (statement) => tx.run(statement);
+  const current = await withActiveMembers(ctx, run, lead, shapes.leads);
+  const became = await becomeAll(ctx, tx, shapes, current, wanted);
   const set: Values = {
     status: 'qualified',
     converted_at: ctx.app.clock.now().toISOString(),
@@ -67,7 +75,7 @@ async function becomeAll(
   lead: Values,
   wanted: Wanted,
 ): Promise<Became> {
-  const from = becomes(lead);
+  const from = becomes(lead, shapes);
   const made: string[] = [];
   const make = async (part: Part, values: Values) => {
     made.push(part);
@@ -79,13 +87,13 @@ async function becomeAll(
       ? await choose(ctx, tx, shapes, 'account', wanted.account_id)
       : wanted.account === null || (!wanted.account && !from.account)
         ? null
-        : await make('account', { ...from.account, ...wanted.account });
+        : await make('account', over(from.account, wanted.account));
   const contact =
     wanted.contact_id !== undefined
       ? await choose(ctx, tx, shapes, 'contact', wanted.contact_id)
       : wanted.contact === null || (!wanted.contact && !from.contact)
         ? null
-        : await make('contact', { ...belongsTo(account), ...from.contact, ...wanted.contact });
+        : await make('contact', { ...belongsTo(account), ...over(from.contact, wanted.contact) });
   if (account === null && contact === null)
     throw invalid([
       {
@@ -95,7 +103,7 @@ async function becomeAll(
       },
     ]);
   const deal = wanted.deal
-    ? await make('deal', { ...belongsTo(account), ...from.deal, ...wanted.deal })
+    ? await make('deal', { ...belongsTo(account), ...over(from.deal, wanted.deal) })
     : null;
   if (deal !== null && contact !== null) await tie(ctx, tx, shapes, deal, contact);
   const ids = {
@@ -105,6 +113,15 @@ async function becomeAll(
   };
   return { ids, made };
 }
+
+/** What was asked for over what the lead says, custom fields one by one. */
+const over = (said: Values | null, asked: Values | null | undefined): Values =>
+  isRecord(said?.custom) && isRecord(asked?.custom)
+    ? { ...said, ...asked, custom: { ...said.custom, ...asked.custom } }
+    : { ...said, ...asked };
+
+const isRecord = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const belongsTo = (account_id: string | null): Values => (account_id ? { account_id } : {});
 
@@ -154,15 +171,6 @@ async function makeOne(
 /** The contact of the lead is the first of the deal's people. */
 async function tie(ctx: Ctx, tx: Tx, shapes: Shapes, deal_id: string, contact_id: string) {
   await makeOne(ctx, tx, shapes, 'link', { deal_id, contact_id, is_primary: true });
-}
-
-/** An owner who has left owns nothing new: then it is whoever converts. */
-async function withActiveOwner(ctx: Ctx, tx: Tx, lead: Values): Promise<Values> {
-  const { rows } = await tx.run({
-    text: "select from members where company_id = $1 and user_id = $2 and status = 'active'",
-    values: [ctx.scope.company_id, lead.owner_id],
-  });
-  return rows.length > 0 ? lead : { ...lead, owner_id: null };
 }
 
 /** Notes in the history of each record where it came from, so that it leads to the lead. */

@@ -9,7 +9,16 @@ import { leadRules } from './rules';
 
 export const leadsModule: Module = {
   name: 'leads',
-  objects: [{ definition: leads, hooks: { ...leadRules, matchKeys: personKeys } }],
+  objects: [
+    {
+      definition: leads,
+      hooks: {
+        ...leadRules,
+        matchKeys: personKeys,
+        handover: { field: 'converted_at', op: 'empty' },
+      },
+    },
+  ],
   // The assignment before the record: its path also fits `/leads/{id}`.
   operations: [
     assignment,

@@ -10,6 +10,7 @@ import {
   longText,
   phone,
   phones,
+  privacy,
   ref,
   tags,
   text,
@@ -61,8 +62,8 @@ export const leads = defineObject({
 
     status: choice({ en: 'Status', tr: 'Durum' }, { group: 'interest', required: true, default: 'new', indexed: true, column: 20, aliases: ['Status', 'Lead Status'], choices: [
       { value: 'new', label: { en: 'New', tr: 'Yeni' }, color: 'blue', aliases: ['Open - Not Contacted', 'Open'] },
-      { value: 'working', label: { en: 'Working', tr: 'Üzerinde çalışılıyor' }, color: 'amber', aliases: ['Working - Contacted', 'Contacted', 'In Progress', 'Attempted to contact', 'Connected'] },
-      { value: 'nurturing', label: { en: 'Nurturing', tr: 'Besleniyor' }, color: 'violet', aliases: ['Bad timing'] },
+      { value: 'working', label: { en: 'Working', tr: 'Görüşülüyor' }, color: 'amber', aliases: ['Working - Contacted', 'Contacted', 'In Progress', 'Attempted to contact', 'Connected'] },
+      { value: 'nurturing', label: { en: 'Nurturing', tr: 'Takipte' }, color: 'violet', aliases: ['Bad timing'] },
       { value: 'qualified', label: { en: 'Qualified', tr: 'Nitelikli' }, color: 'green', aliases: ['Closed - Converted', 'Converted', 'Open deal'] },
       { value: 'unqualified', label: { en: 'Unqualified', tr: 'Uygun değil' }, color: 'grey', aliases: ['Closed - Not Converted', 'Disqualified', 'Junk'] },
     ] }),
@@ -82,6 +83,7 @@ export const leads = defineObject({
       { value: 'cold', label: { en: 'Cold', tr: 'Soğuk' }, color: 'blue' },
     ] }),
     owner_id: user({ en: 'Owner', tr: 'Sorumlu' }, { group: 'interest', column: 70, aliases: ['Owner', 'Lead Owner', 'Lead owner', 'Lead - Owner'] }),
+    private: privacy('interest'),
     last_touch_at: datetime({ en: 'Last touch', tr: 'Son temas' }, { group: 'interest', indexed: true, column: 80, aliases: ['Last Activity Date', 'Last Activity', 'LastActivityDate'] }),
     next_step: text({ en: 'Next step', tr: 'Sonraki adım' }, { group: 'interest', max: 255 }),
     next_step_on: date({ en: 'Next step on', tr: 'Sonraki adım günü' }, { group: 'interest', due: true }),
@@ -97,9 +99,9 @@ export const leads = defineObject({
 
     converted_at: datetime({ en: 'Converted on', tr: 'Dönüştürüldüğü an' }, { group: 'conversion', readonly: true, indexed: true }),
     converted_by: user({ en: 'Converted by', tr: 'Dönüştüren' }, { group: 'conversion', readonly: true }),
-    converted_account_id: ref({ en: 'Became the account', tr: 'Dönüştüğü firma' }, { group: 'conversion', readonly: true, target: 'accounts', inverse: 'leads', inverse_label: { en: 'Came from leads', tr: 'Geldiği adaylar' } }),
-    converted_contact_id: ref({ en: 'Became the contact', tr: 'Dönüştüğü kişi' }, { group: 'conversion', readonly: true, target: 'contacts', inverse: 'leads', inverse_label: { en: 'Came from leads', tr: 'Geldiği adaylar' } }),
-    converted_deal_id: ref({ en: 'Became the deal', tr: 'Dönüştüğü fırsat' }, { group: 'conversion', readonly: true, target: 'deals', inverse: 'leads', inverse_label: { en: 'Came from leads', tr: 'Geldiği adaylar' } }),
+    converted_account_id: ref({ en: 'Became the account', tr: 'Dönüştüğü firma' }, { group: 'conversion', readonly: true, target: 'accounts', inverse: 'leads', inverse_label: { en: 'Came from leads', tr: 'Kaynak adaylar' } }),
+    converted_contact_id: ref({ en: 'Became the contact', tr: 'Dönüştüğü kişi' }, { group: 'conversion', readonly: true, target: 'contacts', inverse: 'leads', inverse_label: { en: 'Came from leads', tr: 'Kaynak adaylar' } }),
+    converted_deal_id: ref({ en: 'Became the deal', tr: 'Dönüştüğü fırsat' }, { group: 'conversion', readonly: true, target: 'deals', inverse: 'leads', inverse_label: { en: 'Came from leads', tr: 'Kaynak adaylar' } }),
     made: tags({ en: 'Made by the conversion', tr: 'Dönüştürmenin oluşturdukları' }, { group: 'conversion', readonly: true, hidden: true, max: 3 }),
   },
 });

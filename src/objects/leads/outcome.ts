@@ -1,4 +1,5 @@
 import type { Ctx, Values } from '@/core/run/context';
+import { titleSql } from '@/core/run/engine/masks';
 import { recordJson } from '@/core/run/engine/record-json';
 import { shapeOf } from '@/core/run/engine/write';
 import type { WriteShape } from '@/core/run/engine/write-shape';
@@ -57,7 +58,7 @@ export async function outcomeOf(
     const { name } = shapes[part].object;
     if (!ctx.principal.permissions.has(`${name}:read`)) continue;
     const { rows } = await tx.run<{ title: string }>({
-      text: `select title from ${name} where company_id = $1 and id = $2`,
+      text: `select ${titleSql(shapes[part].seen, 't')} as title from ${name} t where t.company_id = $1 and t.id = $2`,
       values: [ctx.scope.company_id, id],
     });
     if (rows[0]) titles.set(id, rows[0].title);
@@ -79,7 +80,7 @@ export async function outcomeOf(
 /** A lead as it is stored now. */
 export async function leadNow(ctx: Ctx, tx: Tx, { leads }: Shapes, id: string): Promise<Values> {
   const { rows } = await tx.run<{ text: string }>({
-    text: `select ${recordJson(leads.compiled, 't')}::text as text from leads t where t.company_id = $1 and t.id = $2`,
+    text: `select ${recordJson(leads.seen, 't')}::text as text from leads t where t.company_id = $1 and t.id = $2`,
     values: [ctx.scope.company_id, id],
   });
   return JSON.parse(rows[0]?.text ?? '{}') as Values;

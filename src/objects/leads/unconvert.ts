@@ -2,8 +2,10 @@ import type { Ctx } from '@/core/run/context';
 import { deleteRecords } from '@/core/run/engine/delete';
 import type { Values } from '@/core/run/engine/hooks';
 import { lockRecords } from '@/core/run/engine/load';
+import { shownRecord } from '@/core/run/engine/masks';
 import { refuseStale } from '@/core/run/engine/update';
 import { save } from '@/core/run/engine/write';
+import { mustReach, seeingAll } from '@/core/run/reach';
 import { mustHave } from '@/core/run/rights';
 import { notFound } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
@@ -38,8 +40,10 @@ export async function unconvert(
   const found = (await lockRecords(tx, shapes.leads, company_id, [id], 'live')).get(id);
   if (!found) throw notFound();
   const { record: lead } = found;
-  if (typeof lead.converted_at !== 'string') return { lead, binned: [], kept: [], changed: false };
-  refuseStale(version, found);
+  if (typeof lead.converted_at !== 'string')
+    return { lead: shownRecord(shapes.leads.seen, lead), binned: [], kept: [], changed: false };
+  refuseStale(shapes.leads, version, found);
+  await mustReach(ctx, tx, shapes.leads.object, 'update', [lead]);
   const { binned, kept, ids } = await clear(ctx, tx, shapes, lead);
   const set: Values = {
     status: await statusBefore(ctx, tx, id),
@@ -77,7 +81,8 @@ async function clear(ctx: Ctx, tx: Tx, shapes: Shapes, lead: Values) {
     const left = { object: shape.object.name, id };
     if (part === 'deal') going.push(...(await ownLink(ctx, tx, lead)));
     if (found.record.version > 1) kept.push({ ...left, why: 'changed' });
-    else if (await isUsed(ctx, tx, left, going)) kept.push({ ...left, why: 'used' });
+    else if (await seeingAll(ctx, tx, (all) => isUsed(all, tx, left, going)))
+      kept.push({ ...left, why: 'used' });
     else {
       mustHave(ctx.principal, `${left.object}:delete`);
       await deleteRecords(ctx, tx, shape, [id]);

@@ -1,7 +1,8 @@
 import { recordOperations } from '@/core/run/engine/operations';
 import type { Module } from '@/core/run/module';
 import { newId } from '@/platform/ids';
-import { pipelines, stages } from './object';
+import { stageCheckRules } from './checks';
+import { pipelines, stageChecks, stages } from './object';
 import { pipelineRules, stageRules } from './rules';
 import { firstPipeline, firstStagesOf } from './start';
 
@@ -10,8 +11,9 @@ export const pipelinesModule: Module = {
   objects: [
     { definition: pipelines, hooks: pipelineRules },
     { definition: stages, hooks: stageRules },
+    { definition: stageChecks, hooks: stageCheckRules },
   ],
-  operations: [...recordOperations(pipelines), ...recordOperations(stages)],
+  operations: [pipelines, stages, stageChecks].flatMap(recordOperations),
   async setupCompany(tx, company) {
     const id = newId();
     tx.later(firstPipeline(company, id));

@@ -21,7 +21,7 @@ export const pipelines = defineObject({
   },
 });
 
-/** A step of a pipeline. Each pipeline has open ones, one for won deals and one for lost ones. */
+/** A step of a pipeline. Each pipeline has open ones and at least one for won and one for lost deals. */
 export const stages = defineObject({
   name: 'stages',
   singular: 'stage',
@@ -45,5 +45,25 @@ export const stages = defineObject({
     rotting_days: integer({ en: 'Rots after (days)', tr: 'Kaç günde bayatlar' }, { group: 'settings', min: 1, max: 3650, column: 40 }),
     position: integer({ en: 'Position', tr: 'Sıra' }, { group: 'settings', min: 0, max: 10_000, column: 50 }),
     required_fields: tags({ en: 'Fields a deal must have', tr: 'Fırsatta dolu olması gerekenler' }, { group: 'settings', max: 50 }),
+  },
+});
+
+/** A thing to see to while a deal is in a stage. A required one holds deals back from going on. */
+export const stageChecks = defineObject({
+  name: 'stage_checks',
+  singular: 'stage_check',
+  label: { en: 'Checklist entry', tr: 'Kontrol listesi maddesi' },
+  label_plural: { en: 'Checklist entries', tr: 'Kontrol listesi maddeleri' },
+  icon: 'list-checks',
+  shortcut: 'k',
+  configuration: true,
+  title: ['name'],
+  groups: { settings: { en: 'Settings', tr: 'Ayarlar' } },
+  // biome-ignore format: one line per field
+  fields: {
+    stage_id: ref({ en: 'Stage', tr: 'Aşama' }, { group: 'settings', required: true, quick: true, target: 'stages', inverse: 'checklist', inverse_label: { en: 'Checklist', tr: 'Kontrol listesi' }, column: 10 }),
+    name: text({ en: 'What is to be seen to', tr: 'Yapılacak' }, { group: 'settings', required: true, max: 200, searchable: true, quick: true }),
+    is_required: boolean({ en: 'Needed to go on', tr: 'İlerlemek için gerekli' }, { group: 'settings', quick: true, column: 20 }),
+    position: integer({ en: 'Position', tr: 'Sıra' }, { group: 'settings', min: 0, max: 10_000, column: 30 }),
   },
 });

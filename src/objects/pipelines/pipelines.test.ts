@@ -122,8 +122,6 @@ describe('stages', () => {
       'Won',
       'Lost',
     ]);
-    const won = create('stages', { pipeline_id: id, name: 'Won too', kind: 'won' });
-    expect(await refused(won)).toEqual([422, 'kind']);
     const fields = create('stages', { pipeline_id: id, name: 'x', required_fields: ['status'] });
     expect(await refused(fields)).toEqual([422, 'required_fields']);
   });
@@ -138,7 +136,41 @@ describe('stages', () => {
     expect(await change(first, { kind: 'won' })).toEqual([422, 'kind']);
     expect(await change(first, { pipeline_id: other.id })).toEqual([422, 'pipeline_id']);
     expect(await change(won, { probability: 90 })).toEqual([422, 'probability']);
-    expect(await refused(remove('stages', won?.id ?? ''))).toEqual([409, 'closing_stage']);
+    expect(await refused(remove('stages', won?.id ?? ''))).toEqual([409, 'last_stage']);
+  });
+
+  test('for won and for lost deals may be several, and one of each stays', async () => {
+    const [{ id = '' } = {}] = await pipelines();
+    const make = (name: string, kind: string) =>
+      create('stages', { pipeline_id: id, name, kind, probability: 40 });
+    const renewal = await make('Won: renewal', 'won');
+    const disqualified = await make('Disqualified', 'lost');
+    expect([renewal.probability, disqualified.probability]).toEqual([100, 0]);
+    const board = (await call(ctx, 'deals.pipeline')).data;
+    expect(board.slice(-4).map(({ name, kind }: Stage) => [name, kind])).toEqual([
+      ['Won', 'won'],
+      ['Won: renewal', 'won'],
+      ['Lost', 'lost'],
+      ['Disqualified', 'lost'],
+    ]);
+    const { id: deal } = await create('deals', { title: 'a' });
+    const move = async (stage_id: string, more = {}) =>
+      (await call(ctx, 'deals.move', { params: { id: deal }, body: { stage_id, ...more } })).data;
+    const closed_on = '2026-01-31';
+    expect(await move(renewal.id, { closed_on })).toMatchObject({ status: 'won', closed_on });
+    const [won] = (await stagesOf(id)).filter(({ kind }) => kind === 'won');
+    // From one such stage to another it stays won, on the day it was.
+    expect(await move(won?.id ?? '')).toMatchObject({ status: 'won', closed_on });
+    expect(await refused(move(disqualified.id))).toEqual([422, 'lost_reason']);
+    expect(await move(disqualified.id, { lost_reason: 'No budget' })).toMatchObject({
+      status: 'lost',
+      lost_reason: 'No budget',
+    });
+    expect(await refused(remove('stages', disqualified.id))).toEqual([409, 'holds_deals']);
+    const results = await Promise.allSettled(
+      [won?.id ?? '', renewal.id].map((stage) => remove('stages', stage)),
+    );
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
   test('go when they are empty, but never the last open one', async () => {

@@ -36,7 +36,7 @@ export const pipelineRules: RecordHooks = {
   },
 };
 
-/** What keeps the stages of a pipeline whole: its won and its lost stage stay, and so does one open stage. */
+/** What keeps the stages of a pipeline whole: one open, one won and one lost stage stay. */
 export const stageRules: RecordHooks = {
   async beforeWrite(ctx, tx, changes) {
     const problems = new Map<string, readonly Issue[]>();
@@ -46,23 +46,23 @@ export const stageRules: RecordHooks = {
   },
 
   async beforeDelete(ctx, tx, records) {
-    const closing = records.find(({ kind }) => kind !== 'open');
-    if (closing)
-      throw kept('closing_stage', 'A pipeline keeps its stages for won and for lost deals.');
     const { company_id } = ctx.scope;
     const pipelines = [...new Set(records.map(({ pipeline_id }) => pipeline_id))];
-    // Two people at once must not delete the last two.
+    // Two people at once must not delete the last two of a kind.
     await tx.run({
       text: 'select from pipelines where company_id = $1 and id = any($2::uuid[]) order by id for no key update',
       values: [company_id, pipelines],
     });
-    const { rows } = await tx.run<{ pipeline_id: string }>({
-      text: `select distinct pipeline_id from stages where company_id = $1 and pipeline_id = any($2::uuid[])
-        and id <> all($3::uuid[]) and kind = 'open' and deleted_at is null`,
+    const { rows } = await tx.run<{ pipeline_id: string; kind: string }>({
+      text: `select distinct pipeline_id, kind from stages where company_id = $1 and pipeline_id = any($2::uuid[])
+        and id <> all($3::uuid[]) and deleted_at is null`,
       values: [company_id, pipelines, records.map(({ id }) => id)],
     });
-    if (rows.length < pipelines.length)
-      throw kept('last_stage', 'A pipeline needs at least one open stage.');
+    const last = records.find(
+      (one) =>
+        !rows.some(({ pipeline_id, kind }) => pipeline_id === one.pipeline_id && kind === one.kind),
+    );
+    if (last) throw kept('last_stage', `A pipeline needs at least one ${last.kind} stage.`);
     await refuseWithDeals(ctx, tx, 'stage_id', records);
   },
 };
@@ -75,14 +75,14 @@ const fixed = (path: string, message: string): Issue => ({ path, code: 'fixed', 
 
 function issuesOf(ctx: Ctx, { before, set }: Change): Issue[] {
   const issues: Issue[] = [];
-  if (before === null && set.kind !== 'open')
-    issues.push(fixed('kind', 'A pipeline has its stages for won and for lost deals already.'));
   if (before !== null && 'kind' in set && set.kind !== before.kind)
     issues.push(fixed('kind', 'The kind of a stage cannot change.'));
   if (before !== null && 'pipeline_id' in set && set.pipeline_id !== before.pipeline_id)
     issues.push(fixed('pipeline_id', 'A stage stays in its pipeline.'));
-  if (before && before.kind !== 'open' && 'probability' in set)
+  const kind = before?.kind ?? set.kind;
+  if (before && kind !== 'open' && 'probability' in set)
     issues.push(fixed('probability', 'Won deals are at 100 %, lost ones at 0 %.'));
+  else if (kind !== 'open' && before === null) set.probability = kind === 'won' ? 100 : 0;
   const fields = ctx.app.registry.objects.get('deals')?.fields ?? {};
   const names = (set.required_fields as readonly string[] | undefined) ?? [];
   const wrong = names.find((name) => !Object.hasOwn(fields, name) || fields[name]?.readonly);
@@ -95,22 +95,22 @@ function issuesOf(ctx: Ctx, { before, set }: Change): Issue[] {
   return issues;
 }
 
-/** A stage that says no position comes after the other open ones. */
+/** A stage that says no position comes after the others of its kind. */
 async function putLast(ctx: Ctx, tx: Tx, changes: readonly Change[]): Promise<void> {
-  const open = changes.filter(
+  const placeless = changes.filter(
     ({ before, set }) => (set.position ?? null) === null && (before === null || 'position' in set),
   );
-  if (open.length === 0) return;
-  const { rows } = await tx.run<{ pipeline_id: string; last: number }>({
-    text: `select pipeline_id, max(position)::int as last from stages
-      where company_id = $1 and kind = 'open' and deleted_at is null group by 1`,
+  if (placeless.length === 0) return;
+  const { rows } = await tx.run<{ pipeline_id: string; kind: string; last: number }>({
+    text: `select pipeline_id, kind, max(position)::int as last from stages
+      where company_id = $1 and deleted_at is null group by 1, 2`,
     values: [ctx.scope.company_id],
   });
-  const last = new Map(rows.map((row) => [row.pipeline_id, row.last]));
-  for (const { before, set } of open) {
-    const pipeline = String(set.pipeline_id ?? before?.pipeline_id);
-    const position = Math.min((last.get(pipeline) ?? 0) + 1, 10_000);
-    last.set(pipeline, position);
+  const last = new Map(rows.map((row) => [`${row.pipeline_id} ${row.kind}`, row.last]));
+  for (const { before, set } of placeless) {
+    const group = `${before?.pipeline_id ?? set.pipeline_id} ${before?.kind ?? set.kind}`;
+    const position = Math.min((last.get(group) ?? 0) + 1, 10_000);
+    last.set(group, position);
     set.position = position;
   }
 }

@@ -1,16 +1,25 @@
 import type { Ctx, Values } from '@/core/run/context';
 import { dayIn } from '@/core/run/engine/time-zone';
 import { queueMail } from '@/core/run/mail/queue-mail';
-import { type Answer, command, type Input, type Operation } from '@/core/run/module';
+import {
+  type Answer,
+  command,
+  commandKnowing,
+  type Input,
+  type Operation,
+} from '@/core/run/module';
+import { mustReach } from '@/core/run/reach';
 import type { Contract } from '@/core/shape/contract';
 import { invalid } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import * as contracts from './contract';
-import { insertLines, linesOfDeals } from './lines';
+import { discountOf, insertLines, linesOfDeals } from './lines';
 import { endLinks, makeLink } from './links';
 import { quoteMail } from './mails';
+import { quotes } from './object';
 import { refused } from './refused';
-import { dealsOf, noDeal, tooMuch, totalFields } from './rules';
+import { dealsOf, mayReadItems, noDeal, totalFields } from './rules';
+import { mustSeeSheet } from './sheet';
 import {
   changeQuotes,
   type LockedQuote,
@@ -22,26 +31,19 @@ import {
 
 type Given<B> = Input<{ readonly id: string }, unknown, B>;
 
-/** A command that knows the shapes of quotes and deals; what it reads for them is read before a connection is held. */
-function changing<B>(
+/** A command that knows the shapes of quotes and deals. */
+const changing = <B>(
   contract: Contract,
   handler: (ctx: Ctx, tx: Tx, shapes: Shapes, input: Given<B>) => Promise<Answer>,
-): Operation {
-  const inside = command(contract, async (ctx, tx, input) =>
-    handler(ctx, tx, await shapesOf(ctx), input as Given<B>),
+): Operation =>
+  commandKnowing(contract, shapesOf, (ctx, tx, shapes, input) =>
+    handler(ctx, tx, shapes, input as Given<B>),
   );
-  return {
-    contract,
-    async run(ctx, input) {
-      await shapesOf(ctx);
-      return inside.run(ctx, input);
-    },
-  };
-}
 
 /** POST /api/quotes/{id}/refresh */
 export const refresh = changing(contracts.refreshQuote, async (ctx, tx, shapes, { params }) => {
   const { company_id } = ctx.scope;
+  mayReadItems(ctx);
   const quote = await lockQuote(tx, company_id, params.id);
   refuseSent(quote.status);
   const deal = (await dealsOf(tx, company_id, [quote.deal_id])).get(quote.deal_id);
@@ -49,15 +51,17 @@ export const refresh = changing(contracts.refreshQuote, async (ctx, tx, shapes, 
   const { currency } = deal;
   const lines =
     (await linesOfDeals(tx, company_id, new Map([[deal.id, currency]]))).get(deal.id) ?? [];
-  const sums = totalFields(lines, currency);
-  if (!sums) throw invalid([tooMuch]);
+  // An amount of another currency does not carry over.
+  const lost = currency === quote.currency ? {} : { discount_amount: null };
+  const sums = totalFields(lines, currency, { ...discountOf(quote, quote.currency), ...lost });
+  if (Array.isArray(sums)) throw invalid(sums);
   await tx.run({
     name: 'drop_quote_lines',
     text: 'delete from quote_items where company_id = $1 and quote_id = $2',
     values: [company_id, quote.id],
   });
   if (lines.length > 0) await tx.run(insertLines(company_id, quote.id, lines, currency));
-  return oneQuote(await changeQuotes(ctx, tx, shapes, new Map([[quote.id, sums]])));
+  return oneQuote(await changeQuotes(ctx, tx, shapes, new Map([[quote.id, { ...sums, ...lost }]])));
 });
 
 /**
@@ -69,6 +73,7 @@ export const send = changing<{ email?: string; message?: string }>(
   async (ctx, tx, shapes, { params, body }) => {
     const { company_id } = ctx.scope;
     const { company } = ctx.principal;
+    mustSeeSheet(ctx);
     const now = ctx.app.clock.now();
     const quote = await lockQuote(tx, company_id, params.id);
     refuseSent(quote.status);
@@ -80,7 +85,7 @@ export const send = changing<{ email?: string; message?: string }>(
     const changes = new Map<string, Values>(older.map((id) => [id, { status: 'replaced' }]));
     changes.set(quote.id, { status: 'sent', sent_at: now.toISOString() });
     const written = await changeQuotes(ctx, tx, shapes, changes);
-    await endLinks(tx, company_id, older);
+    await endLinks(ctx, tx, older);
     await tellDeals(ctx, tx, shapes, [quote.deal_id]);
     const link = await makeLink(ctx, tx, quote);
     const record = JSON.parse(written.find(({ id }) => id === quote.id)?.record ?? 'null');
@@ -97,16 +102,19 @@ export const send = changing<{ email?: string; message?: string }>(
 
 /** POST /api/quotes/{id}/links */
 export const createLink = command(contracts.createQuoteLink, async (ctx, tx, { params }) => {
+  mustSeeSheet(ctx);
   const quote = await lockQuote(tx, ctx.scope.company_id, params.id);
   if (quote.status === 'draft' || quote.status === 'replaced')
     throw refused('quote_not_sent', 'Only a quote that was sent has links.');
+  await mustReach(ctx, tx, quotes, 'update', [{ ...quote }]);
   return { data: await makeLink(ctx, tx, quote) };
 });
 
 /** POST /api/quotes/{id}/links/end */
 export const endAllLinks = command(contracts.endQuoteLinks, async (ctx, tx, { params }) => {
   const quote = await lockQuote(tx, ctx.scope.company_id, params.id);
-  return { data: { ended: await endLinks(tx, ctx.scope.company_id, [quote.id]) } };
+  await mustReach(ctx, tx, quotes, 'update', [{ ...quote }]);
+  return { data: { ended: await endLinks(ctx, tx, [quote.id]) } };
 });
 
 function refuseSent(status: string): void {

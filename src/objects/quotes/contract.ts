@@ -27,7 +27,8 @@ const line = z.strictObject({
 
 const totals = z.strictObject({
   subtotal: amount.describe('Before discounts'),
-  discount: amount,
+  discount: amount.describe('Of the lines and on the whole'),
+  whole_discount: amount.describe('The part of discount that is on the whole'),
   net: amount,
   tax: amount,
   total: amount.describe('With tax'),
@@ -92,7 +93,7 @@ export const sendQuote = defineContract({
   output: z.strictObject({ quote, link: shownOnce, mailed_to: z.string().nullable() }),
   secret_answer: true,
   limits: { rate: { points: 60, seconds: 3600, by: 'user' } },
-  events: ['quote.updated', 'deal.updated'],
+  events: ['quote.updated', 'quote.link_created', 'quote.links_ended', 'deal.updated'],
 });
 
 export const listQuoteLinks = defineContract({
@@ -116,6 +117,7 @@ export const createQuoteLink = defineContract({
   status: 201,
   secret_answer: true,
   limits: { rate: { points: 60, seconds: 3600, by: 'user' } },
+  events: ['quote.link_created'],
 });
 
 export const endQuoteLinks = defineContract({
@@ -126,6 +128,7 @@ export const endQuoteLinks = defineContract({
   summary: 'End all links to a quote',
   permission: 'quotes:update',
   output: z.strictObject({ ended: z.int() }),
+  events: ['quote.links_ended'],
 });
 
 /** What a customer sees: the quote and who offers it, nothing else. */
@@ -138,7 +141,11 @@ const shown = z.strictObject({
   sent_on: z.iso.date().nullable(),
   decided_at: z.iso.datetime().nullable(),
   terms: z.string().nullable(),
-  company: z.strictObject({ name: z.string(), accent: z.string().nullable() }),
+  company: z.strictObject({
+    name: z.string(),
+    accent: z.string().nullable(),
+    logo: z.string().nullable().describe('PNG as a data: address'),
+  }),
   customer: z.strictObject({ account: z.string().nullable(), contact: z.string().nullable() }),
   lines: z.array(line.omit({ product_id: true })),
   totals,
@@ -159,6 +166,7 @@ export const openQuoteLink = defineContract({
   body: z.strictObject({ token }),
   output: shown,
   limits: { rate: { points: 60, seconds: 60, by: 'address' } },
+  events: ['quote.customer_opened'],
 });
 
 export const quoteLinkPdf = defineContract({
@@ -170,6 +178,7 @@ export const quoteLinkPdf = defineContract({
   output: z.unknown(),
   answer: 'raw',
   limits: { rate: { points: 20, seconds: 60, by: 'address' } },
+  events: ['quote.customer_opened'],
 });
 
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -185,5 +194,8 @@ export const answerQuote = defineContract({
   ]),
   output: shown,
   limits: { rate: { points: 20, seconds: 60, by: 'address' } },
-  events: ['quote.updated', 'deal.updated'],
+  events: [
+    ...['quote.updated', 'quote.customer_opened', 'quote.customer_accepted'],
+    ...['quote.customer_declined', 'deal.updated'],
+  ],
 });

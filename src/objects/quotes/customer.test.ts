@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream';
+import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Ctx } from '@/core/run/context';
 import { enqueue } from '@/core/run/jobs/job';
 import { type Relay, startRelay } from '@/core/run/jobs/relay';
 import { startWorkers, type Workers } from '@/core/run/jobs/worker';
 import { jobKindsOf } from '@/entry/work';
+import { logoKey } from '@/identity/company/stored-logo';
 import { workPrincipal } from '@/identity/member-principal';
 import { newToken } from '@/identity/session/keys';
 import { newId } from '@/platform/ids';
@@ -77,6 +80,10 @@ const settled = () =>
       { timeout: 20_000, interval: 30 },
     )
     .toBe(0);
+const pdf = async () => {
+  const { response } = await call(ctx, 'quotes.pdf', { params: { id: quote } });
+  return Buffer.from(await (response as Response).arrayBuffer()).toString('latin1');
+};
 const accept = () => answer({ answer: 'accept', name: 'Delphine Marchetal' });
 
 describe('a link', () => {
@@ -95,6 +102,33 @@ describe('a link', () => {
     for (const secret of [deal, quote, one.company.id, one.user.id, one.user.email, 'margin'])
       expect(text).not.toContain(secret);
     expect((await on('links', quote))[0].last_seen_at).not.toBeNull();
+  });
+
+  test('shows the logo of the company, on the page and in the PDF, until it is taken away', async () => {
+    const company = async () => (await open()).data.company;
+    expect(await company()).toMatchObject({ logo: null });
+    expect(await pdf()).not.toContain('/Subtype /Image');
+    const png = await sharp({ create: { width: 240, height: 80, channels: 3, background: '#d11' } })
+      .png()
+      .toBuffer();
+    const logo_url = `/api/company/logo?v=${newId()}`;
+    await app.storage.write(logoKey(one.company.id, logo_url), Readable.from([png]));
+    const give = (url: string) =>
+      database.admin.query('update companies set logo_url = $2 where id = $1', [
+        one.company.id,
+        url,
+      ]);
+    await give(logo_url);
+    expect(await company()).toMatchObject({
+      logo: `data:image/png;base64,${png.toString('base64')}`,
+    });
+    const bytes = await pdf();
+    expect(bytes).toMatch(/\/Subtype \/Image[^>]*\/Width 240[^>]*\/Height 80/);
+    // A storage that has lost it stops nobody.
+    await app.storage.remove(logoKey(one.company.id, logo_url));
+    expect(await company()).toMatchObject({ logo: null });
+    expect(await pdf()).not.toContain('/Subtype /Image');
+    await give('');
   });
 
   test('gives the PDF', async () => {
@@ -181,6 +215,55 @@ describe('the answer of the customer', () => {
       expect(data[0].changes).toContainEqual({ field, before: 'sent', after: 'accepted' });
       expect(data[0].actor.kind).toBe('system');
     }
+  });
+
+  test('stands in the history of the quote, with its links and that the customer opened them', async () => {
+    const names = async (id = quote): Promise<string[]> => {
+      const { data } = await call(ctx, 'quotes.history', { params: { id } });
+      return data.map(({ name }: { name: string }) => name).reverse();
+    };
+    const sent = ['quote.created', 'quote.updated', 'quote.link_created'];
+    expect(await names()).toEqual(sent);
+    await open();
+    await open();
+    expect(await names()).toEqual([...sent, 'quote.customer_opened']);
+    await accept();
+    const accepted = [...sent, 'quote.customer_opened', 'quote.customer_accepted', 'quote.updated'];
+    expect(await names()).toEqual(accepted);
+    await on('create_link', quote);
+    await on('end_links', quote);
+    await on('end_links', quote);
+    expect(await names()).toEqual([...accepted, 'quote.link_created', 'quote.links_ended']);
+    const { data } = await call(ctx, 'quotes.history', { params: { id: quote } });
+    const opened = data.find(({ name }: { name: string }) => name === 'quote.customer_opened');
+    expect(opened).toMatchObject({ actor: { kind: 'system' }, changes: [] });
+  });
+
+  test('waits for a newer version that is being sent, and holds nothing it needs', async () => {
+    const sender = await database.admin.connect();
+    try {
+      // As `send` locks: the older version, then its links.
+      await sender.query("begin; set local lock_timeout = '3s'");
+      await sender.query('select from quotes where id = $1 for no key update', [quote]);
+      const answered = accept();
+      await expect
+        .poll(
+          async () => {
+            const { rows } = await database.admin.query(
+              "select from pg_stat_activity where wait_event_type = 'Lock' and query like '%from quotes q%'",
+            );
+            return rows.length;
+          },
+          { timeout: 20_000 },
+        )
+        .toBeGreaterThan(0);
+      await sender.query('update quote_links set revoked_at = now() where quote_id = $1', [quote]);
+      await sender.query('commit');
+      expect((await answered).status).toBe(404);
+    } finally {
+      sender.release();
+    }
+    expect(await get('quotes', quote)).toMatchObject({ status: 'sent' });
   });
 
   test('may be a no, with a reason', async () => {

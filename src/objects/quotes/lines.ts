@@ -1,5 +1,11 @@
 import { emptyNumber } from '@/core/run/engine/kinds';
-import { type Line, lineAmounts, toDecimal, toUnits } from '@/core/shape/line-amounts';
+import {
+  type Line,
+  lineAmounts,
+  toDecimal,
+  toUnits,
+  type WholeDiscount,
+} from '@/core/shape/line-amounts';
 import { currencyDigits } from '@/core/shape/money';
 import type { Statement, Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
@@ -28,6 +34,25 @@ interface Row {
 const filled = (column: string): string => `nullif(${column}, '${emptyNumber}')::text as ${column}`;
 const numbers = ['quantity', 'unit_price', 'discount_percent', 'discount_amount', 'tax_rate'];
 const columns = ['product_id', 'name', 'unit', ...numbers.map(filled)].join(', ');
+
+/** The discount on the whole of a quote as stored: int8 as text. */
+export interface StoredDiscount {
+  readonly off_percent: string | null;
+  readonly off_amount: string | null;
+}
+
+/** Its columns, of the quote `q`. */
+export const wholeDiscount = `nullif(q.discount_percent, '${emptyNumber}')::text as off_percent, nullif(q.discount_amount, '${emptyNumber}')::text as off_amount`;
+
+/** As the API speaks it. */
+export const discountOf = (
+  { off_percent, off_amount }: StoredDiscount,
+  currency: string,
+): WholeDiscount => ({
+  discount_percent: off_percent === null ? null : Number(off_percent) / 100,
+  discount_amount:
+    off_amount === null ? null : toDecimal(BigInt(off_amount), currencyDigits(currency)),
+});
 
 /** The items that deals have now, in their order, by deal. `currency` is that of the deal. */
 export async function linesOfDeals(

@@ -11,6 +11,7 @@ const words = {
     quantity: 'Quantity',
     price: 'Unit price',
     discount: 'Discount',
+    whole: 'of which on the whole',
     taxRate: 'Tax',
     amount: 'Amount',
     subtotal: 'Before discount',
@@ -30,6 +31,7 @@ const words = {
     quantity: 'Miktar',
     price: 'Birim fiyat',
     discount: 'İndirim',
+    whole: 'bunun genel indirim payı',
     taxRate: 'Vergi',
     amount: 'Tutar',
     subtotal: 'İndirim öncesi',
@@ -47,12 +49,12 @@ const ownAccent = '#4453d6';
 const quiet = '#60646c';
 const hairline = '#d8dae0';
 
-/** A quote on A4 with the name and the colour of the company, in its language. The head of the table comes again on every page. */
-export function quoteDocument(sheet: Sheet): PdfDocument {
+/** A quote on A4 with the logo (PNG), the name and the colour of the company, in its language. The head of the table comes again on every page. */
+export function quoteDocument(sheet: Sheet, logo: Buffer | null): PdfDocument {
   const text = words[sheet.language];
   const accent = sheet.company.accent ?? ownAccent;
   const money = moneyIn(sheet);
-  const { subtotal, discount, net, taxes, total } = sheet.totals;
+  const { subtotal, discount, whole_discount, net, taxes, total } = sheet.totals;
   const hasDiscount = /[1-9]/.test(discount);
   const sums = [
     ...(hasDiscount
@@ -61,6 +63,7 @@ export function quoteDocument(sheet: Sheet): PdfDocument {
           [text.discount, `-${money(discount)}`],
         ]
       : []),
+    ...(/[1-9]/.test(whole_discount) ? [[text.whole, money(whole_discount)]] : []),
     [text.net, money(net)],
     ...taxes.map(({ rate, tax }) => [`${text.tax} ${percent(sheet, rate)}`, money(tax)]),
   ];
@@ -85,6 +88,15 @@ export function quoteDocument(sheet: Sheet): PdfDocument {
       margin: [48, 16, 48, 0],
     }),
     content: [
+      ...(logo
+        ? [
+            {
+              image: `data:image/png;base64,${logo.toString('base64')}`,
+              fit: [220, 48] as [number, number],
+              margin: [0, 0, 0, 6] as [number, number, number, number],
+            },
+          ]
+        : []),
       { text: sheet.company.name, fontSize: 16, bold: true, color: accent },
       {
         canvas: [{ type: 'rect', x: 0, y: 0, w: 499, h: 2, color: accent }],

@@ -4,7 +4,7 @@ import { notFound } from '@/core/shape/errors';
 import * as contracts from './contract';
 import { linksOf } from './links';
 import { pdfAnswer } from './pdf-answer';
-import { type Run, type Sheet, sheetOf } from './sheet';
+import { mustSeeSheet, type Run, type Sheet, sheetOf } from './sheet';
 
 const readingIn =
   (ctx: Ctx): Run =>
@@ -12,6 +12,7 @@ const readingIn =
     ctx.app.db.read(ctx.scope, statement, { signal: ctx.signal });
 
 async function sheetFor(ctx: Ctx, id: string): Promise<Sheet> {
+  mustSeeSheet(ctx);
   const sheet = await sheetOf(readingIn(ctx), ctx.scope.company_id, id);
   if (!sheet) throw notFound();
   return sheet;
@@ -25,7 +26,7 @@ export const lines = query(contracts.quoteLines, async (ctx, { params }) => {
 
 /** GET /api/quotes/{id}/pdf */
 export const pdf = query(contracts.quotePdf, async (ctx, { params }) =>
-  pdfAnswer(await sheetFor(ctx, params.id)),
+  pdfAnswer(ctx, await sheetFor(ctx, params.id)),
 );
 
 /** GET /api/quotes/{id}/links */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Ctx } from '@/core/run/context';
+import { withinScopes } from '@/identity/permissions';
 import { newId } from '@/platform/ids';
 import { type TestApp, testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
@@ -131,6 +132,36 @@ describe('a refreshed quote', () => {
       status: 422,
       issues: [['deal_id', 'not_found']],
     });
+  });
+
+  test.each([
+    ['JPY', '100.50', '150', '150'],
+    // The total stays as it is.
+    ['USD', '100.00', '150', '150.00'],
+  ])('in %s has no discount that was an amount of another currency', async (currency, ...rest) => {
+    const [discount_amount, unit_price, total] = rest;
+    await emptyDeal();
+    await add({ name: 'Pump', unit_price: '250' });
+    const quote = await quoted({ discount_amount });
+    await emptyDeal();
+    await patchDeal({ currency });
+    await add({ name: 'Pump', unit_price });
+    const refreshed = { currency, discount_amount: null, net: total, total };
+    expect(await on('refresh', quote.id)).toMatchObject(refreshed);
+    expect((await on('lines', quote.id)).totals).toMatchObject({ net: total, total });
+  });
+
+  test('keeps its discount while the currency stays, and one in percent in any', async () => {
+    const amount = await quoted({ discount_amount: '30' });
+    const percent = await quoted({ discount_percent: 10 });
+    expect(await on('refresh', amount.id)).toMatchObject({
+      discount_amount: '30.00',
+      net: '200.00',
+    });
+    await emptyDeal();
+    await patchDeal({ currency: 'JPY' });
+    await add({ name: 'Pump', unit_price: '1000' });
+    expect(await on('refresh', percent.id)).toMatchObject({ discount_percent: 10, net: '900' });
   });
 });
 
@@ -288,6 +319,30 @@ describe('a quote that was sent', () => {
   });
 });
 
+test('a key that may not read the items of deals makes no quotes of them', async () => {
+  const quote = await quoted();
+  const objects = [...app.registry.objects.values()];
+  const scoped = (...scopes: string[]): Ctx => {
+    const permissions = withinScopes(ctx.principal.permissions, scopes, objects);
+    return { ...ctx, principal: { ...ctx.principal, permissions } };
+  };
+  const quotesOnly = ['quotes:read', 'quotes:create', 'quotes:update', 'quotes:bulk'];
+  const key = scoped(...quotesOnly);
+  const body = { deal_id: deal };
+  const denied = { status: 403 };
+  await expect(call(key, 'quotes.create', { body })).rejects.toMatchObject(denied);
+  await expect(call(key, 'quotes.bulk', { body: { create: [body] } })).rejects.toMatchObject(
+    denied,
+  );
+  const params = { id: quote.id };
+  await expect(call(key, 'quotes.refresh', { params })).rejects.toMatchObject(denied);
+  const including = call(key, 'quotes.list', { search: 'include=deal' });
+  await expect(including).rejects.toMatchObject(denied);
+  const items = scoped(...quotesOnly, 'deals:read', 'deal_items:read');
+  const made = await call(items, 'quotes.create', { body });
+  expect(made.data.total).toBe('271.00');
+});
+
 describe('the PDF', () => {
   test('says everything, Turkish letters included, over as many pages as it takes', async () => {
     const { admin } = await startDatabase();
@@ -323,5 +378,93 @@ describe('the PDF', () => {
       expect(text).toContain(part);
     for (const [at, page] of pages.entries())
       expect(page).toContain(`Sayfa ${at + 1} / ${pages.length}`);
+  });
+});
+
+describe('a discount on the whole', () => {
+  const change = async (id: string, body: Record<string, unknown>) =>
+    (await call(ctx, 'quotes.update', { params: { id }, body })).data;
+  const sums = {
+    subtotal: '250.00',
+    discount: '43.00',
+    net: '207.00',
+    tax: '36.90',
+    total: '243.90',
+  };
+
+  test('is in the totals of the draft, its PDF and its next version, and frozen once sent', async () => {
+    const { id } = await quoted();
+    expect(await change(id, { discount_percent: 10 })).toMatchObject(sums);
+    const { totals } = await on('lines', id);
+    expect(totals).toEqual({
+      ...sums,
+      whole_discount: '23.00',
+      taxes: [
+        { rate: 10, net: '45.00', tax: '4.50' },
+        { rate: 20, net: '162.00', tax: '32.40' },
+      ],
+    });
+    const { response } = await call(ctx, 'quotes.pdf', { params: { id } });
+    const [page] = await pdfText(await (response as Response).arrayBuffer());
+    expect(page).toContain('of which on the whole EUR 23.00');
+    expect(page).toContain('EUR 243.90');
+    expect(await on('refresh', id)).toMatchObject(sums);
+    await on('send', id, {});
+    expect(await refusal(change(id, { discount_percent: 20 }))).toMatchObject({ status: 422 });
+    const next = await quoted({ previous_id: id });
+    expect(next).toMatchObject({ ...sums, revision: 2, discount_percent: 10 });
+  });
+
+  test('by an amount is taken to the cent, and refused when it is more than the lines come to', async () => {
+    const { id } = await quoted();
+    const discount_amount = '0.01';
+    expect(await change(id, { discount_amount })).toMatchObject({ net: '229.99', tax: '41.00' });
+    expect(await change(id, { discount_amount: '230' })).toMatchObject({
+      net: '0.00',
+      total: '0.00',
+    });
+    expect(await refusal(change(id, { discount_amount: '230.01' }))).toMatchObject({
+      status: 422,
+      issues: [['discount_amount', 'out_of_range']],
+    });
+    expect(await change(id, { discount_amount: null })).toMatchObject({ total: '271.00' });
+    expect(await refusal(quoted({ discount_amount: '999' }))).toMatchObject({ status: 422 });
+    expect(await quoted({ discount_amount: '30' })).toMatchObject({ net: '200.00' });
+  });
+
+  test('has no more decimals than its currency, however it is given', async () => {
+    const { id } = await quoted();
+    const issues = [['discount_amount', 'too_precise']];
+    expect(await refusal(quoted({ discount_amount: '10.505' }))).toEqual({ status: 422, issues });
+    expect(await refusal(change(id, { discount_amount: '10.505' }))).toEqual({
+      status: 422,
+      issues,
+    });
+    const body = { update: { ids: [id], set: { discount_amount: '10.505' } } };
+    expect(await refusal(call(ctx, 'quotes.bulk', { body }))).toMatchObject({ status: 422 });
+    expect(await change(id, { discount_amount: '10.500' })).toMatchObject({
+      discount_amount: '10.50',
+      net: '219.50',
+    });
+    await emptyDeal();
+    await patchDeal({ currency: 'JPY' });
+    await add({ name: 'Pump', unit_price: '1500' });
+    expect(await refusal(quoted({ discount_amount: '10.50' }))).toEqual({ status: 422, issues });
+    const yen = await quoted({ discount_amount: '10.00' });
+    expect(yen).toMatchObject({ discount_amount: '10', net: '1490' });
+  });
+
+  test('does not come back by an undo in a currency that has no such amount', async () => {
+    await emptyDeal();
+    await add({ name: 'Pump', unit_price: '250' });
+    const quote = await quoted({ discount_amount: '100.50' });
+    await emptyDeal();
+    await patchDeal({ currency: 'JPY' });
+    await add({ name: 'Pump', unit_price: '1500' });
+    const request_id = newId();
+    const refreshing = { ...ctx, origin: { ...ctx.origin, request_id } };
+    await call(refreshing, 'quotes.refresh', { params: { id: quote.id } });
+    const { data: undone } = await call(ctx, 'quotes.undo', { body: { request_id } });
+    expect(undone).toEqual({ undone: 0, kept: [{ id: quote.id, fields: ['discount_amount'] }] });
   });
 });

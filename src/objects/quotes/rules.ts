@@ -1,11 +1,21 @@
 import type { Ctx } from '@/core/run/context';
 import type { Change, RecordHooks, Values } from '@/core/run/engine/hooks';
 import { dayIn } from '@/core/run/engine/time-zone';
+import { mustHave } from '@/core/run/rights';
 import type { Issue } from '@/core/shape/errors';
-import { toDecimal, totalsOf } from '@/core/shape/line-amounts';
+import { inCurrency, toDecimal, totalsOf, type WholeDiscount } from '@/core/shape/line-amounts';
 import { currencyDigits } from '@/core/shape/money';
 import type { Tx } from '@/platform/db/types';
-import { insertLines, linesOfDeals, type QuoteLine } from './lines';
+import {
+  discountOf,
+  insertLines,
+  lineOf,
+  linesOfDeals,
+  linesOfQuote,
+  type QuoteLine,
+  type StoredDiscount,
+  wholeDiscount,
+} from './lines';
 import { refused } from './refused';
 
 /** Days a quote is valid unless it says otherwise. */
@@ -21,6 +31,7 @@ export const quoteRules: RecordHooks = {
     for (const change of changes) {
       const issues = change.before === null ? [] : frozenIssues(change);
       if (issues.length > 0) problems.set(change.id, issues);
+      else await settleDiscount(ctx, tx, change, problems);
     }
     const fresh = changes.filter(({ before }) => before === null);
     if (fresh.length > 0) await begin(ctx, tx, fresh, problems);
@@ -47,7 +58,51 @@ export const quoteRules: RecordHooks = {
   },
 };
 
+/** A draft of which the discount on the whole changes comes to something else. */
+async function settleDiscount(
+  ctx: Ctx,
+  tx: Tx,
+  { id, before, set }: Change,
+  problems: Map<string, Issue[]>,
+): Promise<void> {
+  if (before === null || before.status !== 'draft') return;
+  if (!('discount_percent' in set) && !('discount_amount' in set)) return;
+  // Only `refresh` writes a currency, and the sums in it. A total that stays the same is not among what it changes.
+  if ('currency' in set) return;
+  const currency = String(before.currency);
+  const inexact = exactDiscount(set, currency);
+  if (inexact) {
+    problems.set(id, [inexact]);
+    return;
+  }
+  const { rows } = await tx.run<unknown>(linesOfQuote(ctx.scope.company_id, id));
+  const lines = rows.map((row) => lineOf(row, currency));
+  const sums = totalFields(lines, currency, discountIn({ ...before, ...set }));
+  if (Array.isArray(sums)) problems.set(id, sums);
+  else Object.assign(set, sums);
+}
+
+const discountIn = ({ discount_percent, discount_amount }: Values): WholeDiscount => ({
+  discount_percent: typeof discount_percent === 'number' ? discount_percent : null,
+  discount_amount: typeof discount_amount === 'string' ? discount_amount : null,
+});
+
+/** Gives the discount amount of a change the form of its currency; an issue when it has more decimals than that has. */
+function exactDiscount(set: Values, currency: string): Issue | null {
+  if (typeof set.discount_amount !== 'string') return null;
+  const exact = inCurrency(set.discount_amount, currency);
+  if (exact === null) {
+    const message = `An amount of ${currency} has fewer decimals.`;
+    return issue('discount_amount', 'too_precise', message);
+  }
+  set.discount_amount = exact;
+  return null;
+}
+
 const issue = (path: string, code: string, message: string): Issue => ({ path, code, message });
+
+/** The lines of a quote are the items of its deal: 403 for a key that may not read those. */
+export const mayReadItems = (ctx: Ctx): void => mustHave(ctx.principal, 'deal_items:read');
 
 /** What may follow a status; nothing goes back, also not by undo. */
 const next: Readonly<Record<string, readonly string[]>> = {
@@ -75,7 +130,12 @@ function frozenIssues({ before, set }: Change): Issue[] {
 
 /** Every amount is below this, minor units. */
 const largest = 10n ** 17n;
-export const tooMuch = issue('deal_id', 'out_of_range', 'The items of this deal come to too much.');
+const tooMuch = issue('deal_id', 'out_of_range', 'The items of this deal come to too much.');
+const tooMuchOff = issue(
+  'discount_amount',
+  'out_of_range',
+  'The discount is more than the lines come to.',
+);
 export const noDeal = issue('deal_id', 'not_found', 'This record does not exist.');
 
 interface Deal {
@@ -86,13 +146,14 @@ interface Deal {
   readonly currency: string;
 }
 
-interface Previous {
+interface Previous extends StoredDiscount {
   readonly id: string;
   readonly deal_id: string;
   readonly number: number;
   readonly status: string;
   readonly name: string;
   readonly terms: string;
+  readonly currency: string;
   /** The newest version of the same number. */
   last: number;
 }
@@ -105,6 +166,7 @@ async function begin(
   problems: Map<string, Issue[]>,
 ): Promise<void> {
   const { company_id } = ctx.scope;
+  mayReadItems(ctx);
   // Quotes before deals, as everything that changes quotes locks them.
   const previous = await previousOf(tx, company_id, fresh);
   const deals = await dealsOf(
@@ -129,15 +191,22 @@ async function begin(
     const before = typeof set.previous_id === 'string' ? previous.get(set.previous_id) : undefined;
     const wrong = set.previous_id ? previousIssue(before, deal) : null;
     if (wrong) problems.set(change.id, [wrong]);
+    const inexact = exactDiscount(set, deal.currency);
+    if (inexact) {
+      problems.set(change.id, [...(wrong ? [wrong] : []), inexact]);
+      continue;
+    }
     set.status = 'draft';
     set.name ??= before?.name || deal.title;
     if (!('terms' in set)) set.terms = before?.terms || null;
     if (!('account_id' in set)) set.account_id = deal.account_id;
     if (!('contact_id' in set)) set.contact_id = deal.contact_id;
     set.valid_until ??= until;
-    const sums = totalFields(lines.get(deal.id) ?? [], deal.currency);
-    if (sums) Object.assign(set, sums);
-    else problems.set(change.id, [tooMuch]);
+    if (before && !('discount_percent' in set) && !('discount_amount' in set))
+      takeDiscount(set, before, deal.currency);
+    const sums = totalFields(lines.get(deal.id) ?? [], deal.currency, discountIn(set));
+    if (Array.isArray(sums)) problems.set(change.id, sums);
+    else Object.assign(set, sums);
     if (before) numberAs(set, before.number, ++before.last);
     else unnumbered.push(change);
   }
@@ -145,6 +214,13 @@ async function begin(
   const last = await countUp(tx, company_id, unnumbered.length);
   for (const [at, { set }] of unnumbered.entries())
     numberAs(set, last - unnumbered.length + 1 + at, 1);
+}
+
+/** A new version gives the discount of the one before; an amount of another currency does not carry over. */
+function takeDiscount(set: Values, before: Previous, currency: string): void {
+  const { discount_percent, discount_amount } = discountOf(before, before.currency);
+  set.discount_percent = discount_percent;
+  set.discount_amount = before.currency === currency ? discount_amount : null;
 }
 
 function previousIssue(before: Previous | undefined, deal: Deal): Issue | null {
@@ -162,10 +238,15 @@ function numberAs(set: Values, number: number, revision: number): void {
   set.reference = revision === 1 ? base : `${base}-v${revision}`;
 }
 
-/** The sums of lines as fields of a quote; null when they are larger than amounts can be. */
-export function totalFields(lines: readonly QuoteLine[], currency: string): Values | null {
-  const { list, discount, net, tax, total } = totalsOf(lines, currency);
-  if (list >= largest || total >= largest) return null;
+/** The sums of lines as fields of a quote; issues when they are larger than amounts can be, or the discount than they are. */
+export function totalFields(
+  lines: readonly QuoteLine[],
+  currency: string,
+  off: WholeDiscount,
+): Values | Issue[] {
+  const { list, discount, whole, net, tax, total } = totalsOf(lines, currency, off);
+  if (list >= largest || total >= largest) return [tooMuch];
+  if (whole > 0n && net < 0n) return [tooMuchOff];
   const text = (units: bigint) => toDecimal(units, currencyDigits(currency));
   return {
     currency,
@@ -216,7 +297,7 @@ async function previousOf(
   });
   const { rows } = await tx.run<Previous>({
     name: 'previous_quotes',
-    text: `select q.id, q.deal_id, q.number::int as number, q.status, q.name, q.terms,
+    text: `select q.id, q.deal_id, q.number::int as number, q.status, q.name, q.terms, q.currency, ${wholeDiscount},
         (select max(o.revision)::int from quotes o where o.company_id = $1 and o.number = q.number) as last
       from quotes q where q.company_id = $1 and q.id = any($2::uuid[]) and q.deleted_at is null`,
     values: [company_id, ids],

@@ -5,10 +5,11 @@ import type { WriteShape } from '@/core/run/engine/write-shape';
 import { notFound } from '@/core/shape/errors';
 import type { ObjectDefinition } from '@/core/shape/object';
 import type { Tx } from '@/platform/db/types';
+import { type StoredDiscount, wholeDiscount } from './lines';
 import { quotes } from './object';
 
 /** A quote that is locked until the transaction ends. */
-export interface LockedQuote {
+export interface LockedQuote extends StoredDiscount {
   readonly id: string;
   readonly deal_id: string;
   readonly number: number;
@@ -17,13 +18,14 @@ export interface LockedQuote {
   /** `YYYY-MM-DD` */
   readonly valid_until: string | null;
   readonly lines: number;
+  readonly currency: string;
 }
 
 /** 404 when there is none. */
 export async function lockQuote(tx: Tx, company_id: string, id: string): Promise<LockedQuote> {
   const { rows } = await tx.run<LockedQuote>({
     name: 'lock_quote',
-    text: `select q.id, q.deal_id, q.number::int as number, q.revision::int as revision, q.status, nullif(q.valid_until, '-infinity')::text as valid_until,
+    text: `select q.id, q.deal_id, q.number::int as number, q.revision::int as revision, q.status, nullif(q.valid_until, '-infinity')::text as valid_until, q.currency, ${wholeDiscount},
         (select count(*)::int from quote_items i where i.company_id = q.company_id and i.quote_id = q.id) as lines
       from quotes q where q.company_id = $1 and q.id = $2 and q.deleted_at is null for no key update of q`,
     values: [company_id, id],

@@ -5,7 +5,12 @@ import { taskRules } from './rules';
 
 export const tasksModule: Module = {
   name: 'tasks',
-  objects: [{ definition: tasks, hooks: taskRules }],
+  objects: [
+    {
+      definition: tasks,
+      hooks: { ...taskRules, handover: { field: 'status', op: 'eq', value: 'open' } },
+    },
+  ],
   operations: recordOperations(tasks),
   timeline: [{ kind: 'task', object: tasks.name, at: 'done_at' }],
 };

@@ -1,4 +1,14 @@
-import { boolean, choice, datetime, integer, longText, ref, text, user } from '@/core/shape/field';
+import {
+  boolean,
+  choice,
+  datetime,
+  integer,
+  longText,
+  privacy,
+  ref,
+  text,
+  user,
+} from '@/core/shape/field';
 import { defineObject } from '@/core/shape/object';
 
 /** Something somebody has to do. */
@@ -17,6 +27,7 @@ export const tasks = defineObject({
     recurrence: 'recurrence',
     done: { field: 'status', value: 'done' },
   },
+  seen_with: ['account_id', 'contact_id', 'deal_id', 'lead_id'],
   groups: {
     about: { en: 'About', tr: 'Genel' },
     time: { en: 'Time', tr: 'Zaman' },
@@ -37,17 +48,18 @@ export const tasks = defineObject({
       { value: 'high', label: { en: 'High', tr: 'Yüksek' }, color: 'red', aliases: ['Urgent'] },
     ] }),
     owner_id: user({ en: 'Assignee', tr: 'Atanan' }, { group: 'about', default: 'me', quick: true, column: 30, aliases: ['Owner', 'Assigned To', 'Assignee', 'Activity - Assigned to user'] }),
+    private: privacy('about'),
     description: longText({ en: 'Description', tr: 'Açıklama' }, { group: 'about', aliases: ['Description', 'Notes', 'Comments', 'Activity - Note'] }),
     checklist: longText({ en: 'Checklist', tr: 'Kontrol listesi' }, { group: 'about', max: 11_000, format: 'checklist' }),
 
-    due_at: datetime({ en: 'Due', tr: 'Bitiş' }, { group: 'time', indexed: true, quick: true, column: 10, aliases: ['Due Date', 'Due', 'ActivityDate', 'Activity - Due date'] }),
+    due_at: datetime({ en: 'Due', tr: 'Son tarih' }, { group: 'time', indexed: true, quick: true, column: 10, aliases: ['Due Date', 'Due', 'ActivityDate', 'Activity - Due date'] }),
     duration: integer({ en: 'Takes minutes', tr: 'Süre (dakika)' }, { group: 'time', min: 0, max: 10_080, quick: true, aliases: ['Duration', 'Süre', 'Activity - Duration'] }),
     all_day: boolean({ en: 'All day', tr: 'Tüm gün' }, { group: 'time' }),
     status: choice({ en: 'Status', tr: 'Durum' }, { group: 'time', required: true, default: 'open', indexed: true, column: 20, aliases: ['Status', 'Task Status', 'Activity - Done'], choices: [
       { value: 'open', label: { en: 'Open', tr: 'Açık' }, color: 'blue', aliases: ['Not Started', 'In Progress', 'To do'] },
       { value: 'done', label: { en: 'Done', tr: 'Bitti' }, color: 'green', aliases: ['Completed'] },
     ] }),
-    done_at: datetime({ en: 'Done on', tr: 'Bitirildiği an' }, { group: 'time', readonly: true, indexed: true }),
+    done_at: datetime({ en: 'Done on', tr: 'Bitirildiği an' }, { group: 'time', readonly: true, needed: true, indexed: true }),
     remind_before: integer({ en: 'Remind minutes before', tr: 'Kaç dakika önce hatırlat' }, { group: 'time', min: 0, max: 40_320 }),
     remind_at: datetime({ en: 'Reminder', tr: 'Hatırlatma' }, { group: 'time', due: true, aliases: ['Reminder', 'ReminderDateTime'] }),
     recurrence: text({ en: 'Repeats', tr: 'Tekrar' }, { group: 'time', max: 200, format: 'recurrence' }),

@@ -19,6 +19,7 @@ const carried = [
     'all_day',
     'duration',
     'remind_before',
+    'private',
   ],
   ...['account_id', 'contact_id', 'deal_id', 'lead_id', 'parent_id', 'custom'],
 ] as const;

@@ -2,23 +2,36 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type TestCompany, testCompany } from '../../../tests/support/company';
-import { startDatabase, type TestDatabase } from '../../../tests/support/database';
+import { ownDatabase, type TestDatabase } from '../../../tests/support/database';
 import { databaseUrl, testRoles, testSecret } from '../../../tests/support/names';
 import { systemClock } from '../clock';
 import { rolePassword } from '../db/roles';
 import { SetupError } from '../db/setup-error';
 import { newId } from '../ids';
+import { diskStorage } from '../storage/disk';
+import type { Storage } from '../storage/storage';
 import { backup } from './backup';
 import { DamagedBackup } from './format';
 import { restore, verify } from './restore';
 
 const folder = mkdtempSync(join(tmpdir(), 'ambit-backup-'));
 const file = join(folder, 'one.ambit');
+const [storage, restored] = ['from', 'to'].map((name) => diskStorage(join(folder, name))) as [
+  Storage,
+  Storage,
+];
 const made: string[] = [];
+/** Of two uploads of the company; the second one is not in the storage. */
+const uploads = [newId(), newId()];
+const logoId = newId();
+const logoKey = () => `logos/${one.company.id}/${logoId}`;
+const keyOf = (at: number) => `files/${one.company.id}/${uploads[at]}`;
 let test: TestDatabase;
 let one: TestCompany;
 
@@ -33,6 +46,7 @@ const target = (name: string) => ({
     relay: passwordOf(testRoles.relay),
   },
   now: systemClock.now(),
+  storage: restored,
 });
 
 async function newDatabase(): Promise<string> {
@@ -61,9 +75,9 @@ async function content(url: string): Promise<Record<string, string>> {
 }
 
 beforeAll(async () => {
-  test = await startDatabase();
-  one = await testCompany({ name: 'Ünïcode\tand\\backslash\nline' });
-  await testCompany({ name: '\\.' });
+  test = await ownDatabase('backup');
+  one = await testCompany({ name: 'Ünïcode\tand\\backslash\nline' }, test);
+  await testCompany({ name: '\\.' }, test);
   for (const { company, user } of [one]) {
     for (let i = 0; i < 3; i++) {
       await test.admin.query(
@@ -83,11 +97,24 @@ beforeAll(async () => {
       [company.id, newId()],
     );
   }
-  await backup(file, {
+  for (const id of uploads)
+    await test.admin.query(
+      "insert into uploads (company_id, id, user_id, bytes, status) values ($1, $2, $3, 9, 'used')",
+      [one.company.id, id, one.user.id],
+    );
+  await storage.write(keyOf(0), Readable.from([Buffer.from('An offer.')]));
+  await storage.write(logoKey(), Readable.from([Buffer.from('A logo.')]));
+  await test.admin.query('update companies set logo_url = $2 where id = $1', [
+    one.company.id,
+    `/api/company/logo?v=${logoId}`,
+  ]);
+  const summary = await backup(file, {
+    storage,
     url: databaseUrl(inject('testServer').admin_url, test.name),
     roles: testRoles,
     clock: systemClock,
   });
+  expect(summary).toMatchObject({ files: 2, missing: 1 });
 });
 
 afterAll(async () => {
@@ -100,6 +127,10 @@ describe('backup and restore', () => {
     const before = await content(databaseUrl(inject('testServer').admin_url, test.name));
     const summary = await restore(file, target(name));
     expect(summary.rows).toBeGreaterThan(6);
+    expect(summary.files).toBe(2);
+    expect(await text(restored.read(keyOf(0)))).toBe('An offer.');
+    expect(await text(restored.read(logoKey()))).toBe('A logo.');
+    expect(await restored.size(keyOf(1))).toBeNull();
     expect(before.companies).toContain('Ünïcode');
     expect(await content(target(name).url)).toEqual(before);
 

@@ -10,6 +10,7 @@ import type { Clock } from '@/platform/clock';
 import { appliedMigrations } from '@/platform/db/migrator';
 import type { Roles } from '@/platform/db/roles';
 import { SetupError } from '@/platform/db/setup-error';
+import type { Storage } from '@/platform/storage/storage';
 import { encode, type FileEnd } from './format';
 
 export interface BackupOptions {
@@ -17,25 +18,26 @@ export interface BackupOptions {
   readonly url: string;
   readonly roles: Roles;
   readonly clock: Clock;
+  readonly storage: Storage;
 }
 
 /** Tables that say what the schema is; the header of a backup does. */
 const schemaTables = ['schema_migrations', 'schema_state'];
 
+/** What a backup held, and files that the storage had lost. */
+type Summary = { -readonly [Key in 'tables' | 'rows' | 'files']: number } & { missing: number };
+
 /**
- * Writes every row of every company as of one moment into `file`, beside a running server. The file appears only when it
- * is whole, readable by its owner alone. Returns how many tables and rows it holds.
+ * Writes every row of every company as of one moment into `file`, beside a running server, and the files of the storage that
+ * they name. It appears only when it is whole, readable by its owner alone. Returns how many tables, rows and files it holds.
  */
-export async function backup(
-  file: string,
-  options: BackupOptions,
-): Promise<Omit<FileEnd, 'sha256'>> {
+export async function backup(file: string, options: BackupOptions): Promise<Summary> {
   const client = new pg.Client({ connectionString: options.url, application_name: 'ambit-backup' });
   client.on('error', () => undefined); // the copy that runs then fails and tells
   await client.connect();
   const draft = `${file}.part`;
   try {
-    const summary = { tables: 0, rows: 0 };
+    const summary = { tables: 0, rows: 0, files: 0, missing: 0 };
     const source = Readable.from(frames(client, options, summary), {
       objectMode: false,
       highWaterMark: 1024 * 1024,
@@ -61,7 +63,7 @@ export async function backup(
 async function* frames(
   client: pg.Client,
   options: BackupOptions,
-  summary: { tables: number; rows: number },
+  summary: Summary,
 ): AsyncGenerator<Buffer> {
   const whole = createHash('sha256');
   const frame = (...args: Parameters<typeof encode>): Buffer => {
@@ -77,11 +79,12 @@ async function* frames(
   const migrations = [...applied].map(([name, hash]) => ({ name, hash }));
   yield frame('H', {
     format: 'ambit-backup',
-    version: 1,
+    version: 2,
     created_at: options.clock.now().toISOString(),
     migrations,
   });
-  for (const { table, columns } of await listTables(client)) {
+  const tables = await listTables(client);
+  for (const { table, columns } of tables) {
     yield frame('T', { table, columns: columns.map((column) => column.name) });
     const rows = createHash('sha256');
     const stream = client.query(copyTo(`copy (${selectAll(table, columns)}) to stdout`));
@@ -94,8 +97,43 @@ async function* frames(
     summary.tables += 1;
     summary.rows += count;
   }
+  const keys = await storedKeys(
+    client,
+    tables.map(({ table }) => table),
+  );
   await client.query('commit');
-  yield Buffer.concat(encode('Z', { ...summary, sha256: whole.digest('hex') }));
+  for (const key of keys) {
+    // Removed for good since the moment of the rows, or lost.
+    if ((await options.storage.size(key)) === null) {
+      summary.missing += 1;
+      continue;
+    }
+    yield frame('F', { file: key });
+    const bytes = createHash('sha256');
+    let rows = 0;
+    for await (const chunk of options.storage.read(key)) {
+      bytes.update(chunk as Buffer);
+      rows += (chunk as Buffer).length;
+      yield frame('D', chunk as Buffer);
+    }
+    yield frame('E', { table: key, rows, sha256: bytes.digest('hex') });
+    summary.files += 1;
+  }
+  const { missing: _, ...end } = summary;
+  yield Buffer.concat(encode('Z', { ...end, sha256: whole.digest('hex') } satisfies FileEnd));
+}
+
+/** The keys of what people uploaded, whether it became a file yet or not, and of logos. No uploads before there were any. */
+async function storedKeys(client: pg.Client, tables: readonly string[]): Promise<string[]> {
+  const uploads = await client.query<{ key: string }>(
+    tables.includes('uploads')
+      ? `select 'files/' || company_id || '/' || id as key from uploads where status in ('stored', 'used') order by company_id, id`
+      : 'select where false',
+  );
+  const logos = await client.query<{ key: string }>(
+    `select 'logos/' || id || '/' || right(logo_url, 36) as key from companies where logo_url <> '' order by id`,
+  );
+  return [...uploads.rows, ...logos.rows].map(({ key }) => key);
 }
 
 interface Column {

@@ -5,18 +5,21 @@ import { createGunzip } from 'node:zlib';
 /**
  * A backup is a gzip stream of frames: one byte of kind, four of length (big-endian), the payload.
  * H header (JSON) · then per table: T table (JSON), D data (COPY text format, cut anywhere), E its end (JSON) ·
+ * then per file of the storage: F its key (JSON), D its bytes, E its end (JSON) ·
  * Z end of file (JSON) with a checksum over everything before it.
  */
 export type Frame =
   | { readonly kind: 'H'; readonly value: Header }
   | { readonly kind: 'T'; readonly value: TableStart }
+  | { readonly kind: 'F'; readonly value: FileStart }
   | { readonly kind: 'D'; readonly value: Buffer }
   | { readonly kind: 'E'; readonly value: TableEnd }
   | { readonly kind: 'Z'; readonly value: FileEnd };
 
 export interface Header {
   readonly format: 'ambit-backup';
-  readonly version: 1;
+  /** 1 has no files of the storage. */
+  readonly version: 1 | 2;
   /** ISO 8601, UTC: the moment the whole backup shows. */
   readonly created_at: string;
   /** The schema: names and SHA-256 of the migrations, in order. */
@@ -26,6 +29,11 @@ export interface TableStart {
   readonly table: string;
   readonly columns: readonly string[];
 }
+export interface FileStart {
+  /** In the storage. */
+  readonly file: string;
+}
+/** The end of a table, with its rows, or of a file, with its bytes as rows. */
 export interface TableEnd {
   readonly table: string;
   readonly rows: number;
@@ -34,6 +42,8 @@ export interface TableEnd {
 export interface FileEnd {
   readonly tables: number;
   readonly rows: number;
+  /** Of the storage. Absent in version 1. */
+  readonly files?: number;
   readonly sha256: string;
 }
 
@@ -59,7 +69,7 @@ export async function* readFrames(file: string): AsyncGenerator<Frame> {
     if (ended) throw new DamagedBackup('The backup has bytes after its end.');
     if (kind === 'D') {
       yield { kind, value: payload };
-    } else if (kind === 'H' || kind === 'T' || kind === 'E' || kind === 'Z') {
+    } else if (kind === 'H' || kind === 'T' || kind === 'F' || kind === 'E' || kind === 'Z') {
       const value = parse(payload);
       if (kind === 'Z') {
         ended = true;

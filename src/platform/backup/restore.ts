@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -10,21 +11,26 @@ import {
   readMigrations,
 } from '@/platform/db/migrator';
 import { SetupError } from '@/platform/db/setup-error';
+import type { Storage } from '@/platform/storage/storage';
 import { listTables } from './backup';
 import {
   DamagedBackup,
   type FileEnd,
+  type FileStart,
   type Frame,
   type Header,
   readFrames,
   type TableStart,
 } from './format';
 
+/** Options of a restore: where the files go beside those of a migration. */
+export type RestoreOptions = MigrateOptions & { readonly storage: Storage };
+
 /**
- * Loads a backup into an empty database, in one transaction. The whole file is checked first, so a damaged one changes
+ * Loads a backup into an empty database, in one transaction, and its files into the storage. The whole file is checked first, so a damaged one changes
  * nothing. A backup of an older Ambit is brought to this version afterwards. Throws DamagedBackup or SetupError.
  */
-export async function restore(file: string, options: MigrateOptions): Promise<FileEnd> {
+export async function restore(file: string, options: RestoreOptions): Promise<FileEnd> {
   const { header, end } = await verify(file);
   const last = assertRestorable(header, options);
   await migrate({ ...options, until: last });
@@ -46,7 +52,7 @@ export async function restore(file: string, options: MigrateOptions): Promise<Fi
     const tables = (await listTables(client)).map(({ table }) => table);
     await assertEmpty(client, tables);
     const close = await openTables(client, tables);
-    await load(client, file);
+    await load(client, file, options.storage);
     await close();
     await client.query('commit');
   } finally {
@@ -60,32 +66,37 @@ export async function restore(file: string, options: MigrateOptions): Promise<Fi
 export async function verify(file: string): Promise<{ header: Header; end: FileEnd }> {
   let header: Header | null = null;
   let end: FileEnd | null = null;
-  let open: TableStart | null = null;
+  let open: string | null = null;
   let hash: Hash | null = null;
-  let [tables, rows] = [0, 0];
+  let isFile = false;
+  let [tables, rows, files] = [0, 0, 0];
   const expect = (right: boolean): void => {
     if (!right) throw new DamagedBackup('The backup is damaged: its parts do not fit together.');
   };
   for await (const frame of readFrames(file)) {
     if (frame.kind === 'H') {
       expect(header === null && frame.value.format === 'ambit-backup');
-      if (frame.value.version !== 1)
-        throw new DamagedBackup('The backup was made by a newer Ambit.');
+      if (frame.value.version > 2) throw new DamagedBackup('The backup was made by a newer Ambit.');
       header = frame.value;
-    } else if (frame.kind === 'T') {
+    } else if (frame.kind === 'T' || frame.kind === 'F') {
       expect(header !== null && open === null);
-      open = frame.value;
+      isFile = frame.kind === 'F';
+      open = frame.kind === 'F' ? frame.value.file : frame.value.table;
       hash = createHash('sha256');
     } else if (frame.kind === 'D') {
       expect(open !== null);
       hash?.update(frame.value);
     } else if (frame.kind === 'E') {
-      expect(open?.table === frame.value.table && hash?.digest('hex') === frame.value.sha256);
+      expect(open === frame.value.table && hash?.digest('hex') === frame.value.sha256);
       open = null;
-      tables += 1;
-      rows += frame.value.rows;
+      if (isFile) files += 1;
+      else {
+        tables += 1;
+        rows += frame.value.rows;
+      }
     } else {
       expect(open === null && frame.value.tables === tables && frame.value.rows === rows);
+      expect((frame.value.files ?? 0) === files);
       end = frame.value;
     }
   }
@@ -173,15 +184,20 @@ async function continueSequences(client: pg.Client, tables: readonly string[]): 
   }
 }
 
-async function load(client: pg.Client, file: string): Promise<void> {
-  let stream: ReturnType<typeof startCopy> | null = null;
+async function load(client: pg.Client, file: string, storage: Storage): Promise<void> {
+  let stream: ReturnType<typeof startCopy> | ReturnType<typeof startFile> | null = null;
   for await (const frame of readFrames(file) as AsyncIterable<Frame>) {
     if (frame.kind === 'T') stream = startCopy(client, frame.value);
+    if (frame.kind === 'F') stream = startFile(storage, frame.value);
     if (frame.kind === 'D' && stream && !stream.write(frame.value)) {
       await Promise.race([once(stream, 'drain'), finished(stream)]);
     }
     if (frame.kind === 'E' && stream) {
       stream.end();
+      if ('written' in stream) {
+        await stream.written;
+        continue;
+      }
       await finished(stream);
       if (stream.rowCount !== frame.value.rows)
         throw new DamagedBackup(
@@ -189,6 +205,14 @@ async function load(client: pg.Client, file: string): Promise<void> {
         );
     }
   }
+}
+
+/** A stream into the storage; `written` ends when the file is there. */
+function startFile(storage: Storage, { file }: FileStart) {
+  const stream = new PassThrough();
+  const written = storage.write(file, stream);
+  written.catch((error: Error) => stream.destroy(error)); // whoever awaits it throws it
+  return Object.assign(stream, { written });
 }
 
 function startCopy(client: pg.Client, { table, columns }: TableStart) {

@@ -31,12 +31,16 @@ const webTimeout = 5000;
 const relayTimeout = 10_000;
 const lastTry = 3;
 
-/** Company, user and statement timeout, until the transaction ends. */
-const settingsOf = (scope: Scope, timeout: number): Statement => ({
-  text: "select set_config('ambit.company_id', $1, true), set_config('ambit.user_id', $2, true), set_config('statement_timeout', $3, true)",
-  values: [scope.company_id, scope.user_id ?? '', timeout],
-  name: 'ambit_scope',
-});
+const setScope =
+  "select set_config('ambit.company_id', $1, true), set_config('ambit.user_id', $2, true), set_config('statement_timeout', $3, true)";
+
+/** Company, user, what they see and statement timeout, until the transaction ends. */
+function settingsOf({ company_id, user_id, sees }: Scope, timeout: number): Statement {
+  const values = [company_id, user_id ?? '', timeout];
+  if (!sees) return { text: setScope, values, name: 'ambit_scope' };
+  const text = `${setScope}, set_config('ambit.sees', $4, true)`;
+  return { text, values: [...values, sees], name: 'ambit_scope_seeing' };
+}
 
 const relaySettings: Statement = {
   text: "select set_config('statement_timeout', $1, true)",

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -13,6 +13,10 @@ import { rolePassword } from './roles';
 import { SetupError } from './setup-error';
 
 const made: string[] = [];
+const migrations = readdirSync(join(projectRoot, 'db', 'migrations'))
+  .filter((name) => name.endsWith('.sql'))
+  .map((name) => name.replace('.sql', ''))
+  .sort();
 let test: TestDatabase;
 const passwordOf = (role: string) => rolePassword(testSecret, role);
 const appUrl = (name: string) =>
@@ -72,7 +76,7 @@ describe('migrate', () => {
   it('runs once, however many processes start together', async () => {
     const to = await options();
     const ran = await Promise.all([migrate(to), migrate(to), migrate(to)]);
-    expect(ran.flat()).toEqual(['0000_initial']);
+    expect(ran.flat()).toEqual(migrations);
     expect(await migrate(to)).toEqual([]);
     await assertServable(appUrl(to.name), 'DATABASE_URL');
   });
@@ -81,16 +85,16 @@ describe('migrate', () => {
     const to = await options();
     await migrate(to);
     const broken = folderWith(
-      '0001_broken',
+      '9998_broken',
       'create table half (company_id uuid not null, id uuid not null); select nothing;',
     );
     await expect(migrate({ ...to, folder: broken })).rejects.toThrow(/nothing/);
     expect(await ask(to.url, "select to_regclass('half') as half")).toEqual([{ half: null }]);
     const good = folderWith(
-      '0001_good',
+      '9999_good',
       'create table added (company_id uuid not null, id uuid not null, primary key (company_id, id));',
     );
-    expect(await migrate({ ...to, folder: good })).toEqual(['0001_good']);
+    expect(await migrate({ ...to, folder: good })).toEqual(['9999_good']);
     // A table with a company needs no word about it to be behind the wall.
     expect(
       await ask(
@@ -99,7 +103,7 @@ describe('migrate', () => {
       ),
     ).toEqual([{ forced: true, owner: testRoles.owner }]);
     expect(await ask(appUrl(to.name), 'select * from added')).toEqual([]);
-    await expect(migrate(to)).rejects.toThrow(/newer Ambit \(migration 0001_good\)/);
+    await expect(migrate(to)).rejects.toThrow(/newer Ambit \(migration 9999_good\)/);
     await expect(assertServable(appUrl(to.name), 'DATABASE_URL')).rejects.toThrow(/newer Ambit/);
   });
 

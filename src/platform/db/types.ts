@@ -1,9 +1,11 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 
-/** Whose rows a transaction sees. PostgreSQL enforces the company; the user is for defaults and audit. */
+/** Whose rows a transaction sees. PostgreSQL enforces the company and what is seen of it; the user is for defaults and audit. */
 export interface Scope {
   readonly company_id: string;
   readonly user_id: string | null;
+  /** Which records of the company, as db/secure.sql reads it; all of them when empty or absent. */
+  readonly sees?: string;
 }
 
 /** SQL with `$1` placeholders. Identifiers in `text` come from definitions, never from input. A `name` makes it a prepared statement. */

@@ -36,6 +36,18 @@ test('an error keeps type, code and stack but not the values PostgreSQL quotes',
   expect(JSON.parse(text)).toMatchObject({ level: 'error', err: { type: 'Error', code: '22P02' } });
 });
 
+test('errors are reduced wherever they stand, and configuration keeps its passwords', () => {
+  const error = Object.assign(new Error('failed'), { detail: canary, parameters: [canary] });
+  const env = { smtp_url: `smtp://a:${canary}@mail`, database: { url: canary }, port: 3000 };
+  const text = logged((log) => {
+    log.info({ cause: error, list: [error], deep: { error, more: [{ cause: error }] } });
+    log.info({ env });
+  });
+  expect(text).not.toContain(canary);
+  expect(text).toContain('"port":3000');
+  expect(text).toContain('"type":"Error"');
+});
+
 test('mail addresses in messages of errors are left out', () => {
   expect(
     logged((log) => log.error({ err: new Error('no mailbox anna@example.com') })),

@@ -15,6 +15,27 @@ const redactedKeys = new Set([
     'set-cookie',
   ],
   ...[
+    'client_secret',
+    'access_token',
+    'refresh_token',
+    'metrics_token',
+    'recovery_codes',
+    'access_key_id',
+    'secret_access_key',
+    'sealed',
+  ],
+  // Addresses of services hold their passwords.
+  ...[
+    'url',
+    'owner_url',
+    'direct_url',
+    'replica_url',
+    'redis_url',
+    'smtp_url',
+    'sentry_dsn',
+    'connectionString',
+  ],
+  ...[
     'email',
     'emails',
     'phone',
@@ -48,12 +69,14 @@ export function createLogger({ level = 'info', to }: LogOptions = {}): Logger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: (entry) => redact(entry, 0) },
-      serializers: { err: plainError, error: plainError },
+      serializers,
       hooks: { logMethod: withSafeMessage },
     },
     to ?? destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 250 }),
   );
 }
+
+const serializers = { err: plainError, error: plainError };
 
 /** A copy without the values of redacted keys; the entry itself when nothing had to go. */
 function redact(entry: Record<string, unknown>, depth: number): Record<string, unknown> {
@@ -62,9 +85,8 @@ function redact(entry: Record<string, unknown>, depth: number): Record<string, u
     const value = entry[key];
     let safe = value;
     if (redactedKeys.has(key)) safe = '[redacted]';
-    else if (Array.isArray(value))
-      safe = value.map((item) => (isPlain(item) ? redact(item, depth + 1) : item));
-    else if (isPlain(value)) safe = depth < 8 ? redact(value, depth + 1) : '[deep]';
+    else if (Array.isArray(value)) safe = value.map((item) => safely(item, depth));
+    else if (depth > 0 || !(key in serializers)) safe = safely(value, depth);
     if (safe !== value) {
       copy ??= { ...entry };
       copy[key] = safe;
@@ -73,8 +95,15 @@ function redact(entry: Record<string, unknown>, depth: number): Record<string, u
   return copy ?? entry;
 }
 
+/** Errors are reduced wherever they are; pino does so only where its serializers look. */
+function safely(value: unknown, depth: number): unknown {
+  if (value instanceof Error) return plainError(value);
+  if (!isPlain(value)) return value;
+  return depth < 8 ? redact(value, depth + 1) : '[deep]';
+}
+
 const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !(value instanceof Error) && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Without a message of its own an entry would repeat that of its error, values and all. */
 function withSafeMessage(this: Logger, args: Parameters<LogFn>, method: LogFn): void {

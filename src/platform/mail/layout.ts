@@ -5,14 +5,14 @@ interface Link {
   readonly url: string;
 }
 
-/** What a short mail with one button says. Plain texts; escaping is done here. */
+/** What a short mail with at most one button says. Plain texts; escaping is done here. */
 export interface Letter {
   readonly subject: string;
   readonly greeting: string;
   readonly paragraphs: readonly string[];
   /** A list of links, between the paragraphs and the button. */
   readonly items?: readonly Link[];
-  readonly button: Link;
+  readonly button?: Link;
   /** Small print below the button. */
   readonly closing: string;
   /** At the end of the small print. */
@@ -29,7 +29,7 @@ export function letterTo(to: string, letter: Letter): Mail {
     greeting,
     ...paragraphs,
     ...(listed ? [listed] : []),
-    button.url,
+    ...(button ? [button.url] : []),
     closing,
     ...last,
   ];
@@ -69,12 +69,15 @@ function html(letter: Letter): string {
   const list = items
     .map((item) => `<p style="margin:0 0 8px">${link(item, 'color:#4353d9')}</p>`)
     .join('');
+  const look =
+    'display:inline-block;padding:10px 18px;border-radius:6px;background:#4353d9;color:#fff;text-decoration:none';
+  const action = button ? `<p style="margin:24px 0">${link(button, look)}</p>` : '';
   const last = closing_link ? ` ${link(closing_link, 'color:#60646c')}` : '';
   return `<!doctype html><html lang="${escaped(language)}"><head><meta charset="utf-8"><title>${escaped(oneLine(subject))}</title></head>
 <body style="margin:0;padding:32px 16px;background:#f6f7f9;color:#1c2024;${font}">
 <div style="max-width:480px;margin:0 auto;padding:32px;background:#fff;border:1px solid #e3e6ea;border-radius:8px">
 ${body}${list}
-<p style="margin:24px 0"><a href="${escaped(button.url)}" style="display:inline-block;padding:10px 18px;border-radius:6px;background:#4353d9;color:#fff;text-decoration:none">${escaped(button.label)}</a></p>
+${action}
 <p style="margin:0;color:#60646c;font-size:13px">${escaped(closing)}${last}</p>
 </div></body></html>
 `;

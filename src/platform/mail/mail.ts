@@ -6,6 +6,10 @@ export interface Mail {
   readonly html: string;
   /** Beside those every mail has, such as `List-Unsubscribe`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Who gets an answer by mail, when it is not the sender. */
+  readonly reply_to?: string;
+  /** A calendar message (RFC 6047) that goes with it; its method stands in both. */
+  readonly calendar?: { readonly method: 'REQUEST' | 'CANCEL'; readonly text: string };
 }
 
 /** A mail about to leave. `id` makes its Message-ID, the same however often it is sent. */

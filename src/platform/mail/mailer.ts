@@ -33,6 +33,10 @@ export function createMailer(env: Env, clock: Clock): Mailer {
           html: mail.html,
           messageId: `<${mail.id}@${domain}>`,
           headers: { ...mail.headers },
+          ...(mail.reply_to ? { replyTo: { name: '', address: mail.reply_to } } : {}),
+          ...(mail.calendar
+            ? { icalEvent: { method: mail.calendar.method, content: mail.calendar.text } }
+            : {}),
         })
         .catch((error: unknown) => {
           throw mailFailure(error);
@@ -60,7 +64,7 @@ const smtp = (url: string) =>
   );
 
 /** The mail address that signs in at the mail server, else no-reply@ the host of BASE_URL. */
-function senderOf(env: Env): string {
+export function senderOf(env: Env): string {
   const user = env.smtp_url === null ? '' : decodeURIComponent(new URL(env.smtp_url).username);
   if (/^[^\s@<>]+@[^\s@<>]+$/.test(user)) return user;
   const host = new URL(env.base_url).hostname;

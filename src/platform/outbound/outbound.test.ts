@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createOutbound, type Resolved } from './outbound';
@@ -180,4 +182,21 @@ test('what is not HTTP, not TLS or not there is told apart', async () => {
   await expect(unknown.send({ url: 'https://example.com/', method: 'GET' })).rejects.toMatchObject({
     code: 'unresolved',
   });
+});
+
+test('a certificate that nobody vouches for ends the call before anything is said', async () => {
+  const file = (name: string) => readFileSync(`tests/fixtures/saml/${name}`);
+  let asked = 0;
+  const server = createTlsServer(
+    { key: file('provider.key'), cert: file('provider.crt') },
+    (_, response) => {
+      asked += 1;
+      response.end();
+    },
+  );
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await expect(post(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({ code: 'tls' });
+  expect(asked).toBe(0);
 });

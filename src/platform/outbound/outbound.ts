@@ -1,4 +1,4 @@
-import { lookup as dnsLookup } from 'node:dns/promises';
+import { lookup as dnsLookup, resolveTxt } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -33,6 +33,8 @@ export interface Outbound {
   check(url: string): Promise<void>;
   /** One call; redirects are answers like others and never followed. Throws OutboundError when there is no answer. */
   send(request: OutboundRequest): Promise<OutboundAnswer>;
+  /** The TXT records of a name in DNS; none when there are none or nobody answers in time. */
+  texts(name: string): Promise<readonly string[]>;
 }
 
 export interface Resolved {
@@ -44,13 +46,18 @@ export interface OutboundOptions {
   /** Hosts that may be called whatever their address, port and scheme. */
   readonly allow: readonly string[];
   readonly resolve?: (host: string) => Promise<readonly Resolved[]>;
+  readonly resolveTexts?: (name: string) => Promise<string[][]>;
 }
 
-const patience = { check_ms: 2000, send_ms: 10_000 } as const;
+const patience = { check_ms: 2000, send_ms: 10_000, texts_ms: 5000 } as const;
 const readAtMost = 100_000;
 
 /** Calls that reach the public internet alone, by addresses checked before and after the connection stands. */
-export function createOutbound({ allow, resolve = resolveAll }: OutboundOptions): Outbound {
+export function createOutbound({
+  allow,
+  resolve = resolveAll,
+  resolveTexts = resolveTxt,
+}: OutboundOptions): Outbound {
   /** Every address of a host, checked together: one that is not public refuses all. */
   const addressesOf = async ({ host, allowed }: Target): Promise<readonly Resolved[]> => {
     const family = isIP(host);
@@ -87,6 +94,13 @@ export function createOutbound({ allow, resolve = resolveAll }: OutboundOptions)
         if (deadline.aborted) throw new OutboundError('timeout', { cause: error });
         throw new OutboundError(problemOf(error), { cause: error });
       }
+    },
+    async texts(name) {
+      const records = await within(
+        resolveTexts(name),
+        AbortSignal.timeout(patience.texts_ms),
+      ).catch(() => []);
+      return records.map((pieces) => pieces.join(''));
     },
   };
 }

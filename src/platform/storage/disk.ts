@@ -1,30 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-
-/** Files by key. A key is made of ids, never of anything a person typed: `imports/<company>/<id>`. */
-export interface Storage {
-  /** Stores a stream completely or not at all. Answers its size in bytes. */
-  write(key: string, source: Readable): Promise<number>;
-  /** From a byte offset to the end. */
-  read(key: string, start?: number): Readable;
-  /** The first bytes. */
-  head(key: string, bytes: number): Promise<Buffer>;
-  size(key: string): Promise<number>;
-  /** Nothing happens when there is none. */
-  remove(key: string): Promise<void>;
-}
-
-const keyForm = /^[a-z]+(?:\/[0-9a-f-]{36}){1,2}(?:\.[a-z0-9]{1,10})?$/;
+import { checkedKey, type Storage } from './storage';
 
 /** Files in a folder of this machine, readable by the owner of the process alone. */
 export function diskStorage(folder: string): Storage {
-  const pathOf = (key: string): string => {
-    if (!keyForm.test(key)) throw new Error('not a storage key');
-    return join(folder, key);
-  };
+  const pathOf = (key: string): string => join(folder, checkedKey(key));
+  const makeRoom = (path: string) => mkdir(dirname(path), { recursive: true, mode: 0o700 });
   return {
     async write(key, source) {
       const path = pathOf(key);
@@ -35,7 +19,7 @@ export function diskStorage(folder: string): Storage {
         early = error;
       });
       try {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makeRoom(path);
         if (early !== null) throw early;
         await pipeline(source, createWriteStream(part, { mode: 0o600, flush: true }));
         await rename(part, path);
@@ -55,7 +39,30 @@ export function diskStorage(folder: string): Storage {
         await file.close();
       }
     },
-    size: async (key) => (await stat(pathOf(key))).size,
-    remove: (key) => rm(pathOf(key), { force: true }),
+    async size(key) {
+      try {
+        return (await stat(pathOf(key))).size;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+    async remove(key) {
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      await rm(`${path}.part`, { force: true });
+    },
+    async move(from, to) {
+      const [source, target] = [pathOf(from), pathOf(to)];
+      await makeRoom(target);
+      await rename(source, target);
+    },
+    uploadAddress: async () => null,
+    async check() {
+      const probe = join(folder, `.probe-${randomUUID()}`);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(probe, 'x', { mode: 0o600 });
+      await rm(probe);
+    },
   };
 }

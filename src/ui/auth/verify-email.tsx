@@ -4,13 +4,18 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { api } from '@/ui/data/api';
+import { isApiError } from '@/ui/data/api-error';
 import { useErrorText } from '@/ui/data/issue-text';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { AuthHeading } from './auth-heading';
 import { AuthLink } from './auth-link';
+import { ProveAddress } from './prove-address';
 import { useToken } from './use-token';
 
-/** Confirms the address as soon as the page is open: the link was the person's answer. */
+/**
+ * Confirms the address as soon as the page is open where its person is signed in: the link was their answer. Anybody else
+ * has to show that the account is theirs as well.
+ */
 export function VerifyEmail() {
   const t = useTranslations('auth');
   const errorText = useErrorText();
@@ -25,6 +30,8 @@ export function VerifyEmail() {
     mutate(token);
   }, [token, mutate]);
 
+  if (token && isApiError(error) && error.issues.some(({ path }) => path === 'password'))
+    return <ProveAddress token={token} />;
   if (isSuccess) {
     return (
       <>

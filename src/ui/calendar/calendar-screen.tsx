@@ -3,28 +3,28 @@
 import { CalendarDays } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useNow, useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { activities } from '@/objects/activities/object';
 import { tasks } from '@/objects/tasks/object';
 import { uiObjectMap } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
-import { CreateFromAddress } from '@/ui/patterns/form/create-from-address';
 import { useObject } from '@/ui/patterns/object-scope';
 import { ConflictDialog } from '@/ui/patterns/record/conflict-dialog';
 import { useMembers } from '@/ui/patterns/records/use-members';
 import { useIsPhone } from '@/ui/patterns/use-is-phone';
-import { useListAddress } from '@/ui/patterns/use-list-address';
 import { dayIn } from '@/ui/patterns/values/calendar';
+import { formatClock } from '@/ui/patterns/values/format';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Button } from '@/ui/primitives/button';
 import { ErrorState } from '@/ui/primitives/error-state';
+import { dateFormat } from '@/ui/primitives/intl';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
-import { navigate } from '@/ui/shell/navigation';
 import { PageHeader } from '@/ui/shell/page-header';
 import { Agenda } from './agenda';
 import { CalendarBar } from './calendar-bar';
 import { daysOf, longDay, stepped, type View } from './days';
 import { FeedDialog } from './feed-dialog';
-import { clockOf, type Entry, instantAt, moved, resized } from './layout';
+import { clockOf, type Entry, instantAt, moved, resized, spanOf } from './layout';
 import { MonthGrid } from './month-grid';
 import { TimeGrid } from './time-grid';
 import type { CalendarTools } from './tools';
@@ -39,6 +39,10 @@ const RecordPanel = dynamic(
   { ssr: false },
 );
 
+const CreateEntry = dynamic(() => import('./create-entry').then((module) => module.CreateEntry), {
+  ssr: false,
+});
+
 /** Where an entry without a time of its own begins, minutes. */
 const morning = 9 * 60;
 
@@ -51,23 +55,21 @@ export function CalendarScreen() {
   const locale = useMemo(() => ({ ...info, now }), [info, now]);
   const { timeZone, tag } = locale;
   const today = dayIn(now, timeZone);
-  const scope = useObject(tasks.name);
   const can = useCan();
   const [address, setAddress] = useCalendarAddress({
     view: phone ? 'agenda' : 'week',
     day: today,
     object: tasks.name,
   });
-  const [listAddress, setListAddress] = useListAddress();
-  const { view, day, members, open } = address;
+  const { view, day, members, open, created } = address;
   const days = useMemo(() => daysOf(view, day), [view, day]);
   const calendar = useCalendar(days, members);
   const people = useMembers(members.length > 1);
   const [said, setSaid] = useState('');
+  const held = useRef<string | null>(null);
 
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(tag, { ...options, timeZone });
-  const clock = (entry: Entry) => format({ timeStyle: 'short' }).format(new Date(entry.start));
+  const format = (options: Intl.DateTimeFormatOptions) => dateFormat(tag, { ...options, timeZone });
+  const clock = (entry: Entry) => formatClock(new Date(entry.start), tag, timeZone);
   const say = (entry: Entry): string => {
     const on = format({ weekday: 'short', day: 'numeric', month: 'short' });
     const date = on.format(new Date(entry.start));
@@ -83,25 +85,25 @@ export function CalendarScreen() {
   const drag = useEntryDrag(timeZone, apply);
   const entries = drag.applied(calendar.entries);
 
+  const mayCreate = can(`${activities.name}:create`) || can(`${tasks.name}:create`);
   const create = (on: string, from: number | null, minutes: number | null) => {
-    const search = new URLSearchParams(window.location.search);
-    const set = (name: string, value: string | null) =>
-      value ? search.set(name, value) : search.delete(name);
-    set('new', '1');
-    set('due_at', instantAt(on, from ?? 0, timeZone).toISOString());
-    set('all_day', from === null ? 'true' : null);
-    set('duration', minutes === null ? null : String(minutes));
-    set('open', null);
-    navigate(`/calendar?${search}`);
+    const start = instantAt(on, from ?? 0, timeZone).toISOString();
+    setAddress({ created: { start, minutes, all_day: from === null }, open: null });
   };
   const tools: CalendarTools = {
     locale,
     today,
     overlay: members.length > 1,
+    held,
     dragging: drag.dragging,
-    movable: (entry) => can(`${entry.object}:update`) && !entry.expected,
+    movable: (entry) => can(`${entry.object}:update`, entry) && !entry.expected,
     open: ({ object, id }) => setAddress({ open: { object, id } }, open !== null),
-    move: (entry, by, minutes) => apply(entry, moved(entry, by, minutes, timeZone)),
+    move: (entry, by, minutes) => {
+      const after = moved(entry, by, minutes, timeZone);
+      apply(entry, after);
+      const [first] = spanOf(after, timeZone);
+      if (!days.includes(first)) setAddress({ day: first });
+    },
     resize: (entry, minutes) => apply(entry, resized(entry, minutes)),
     drag: drag.start,
     say,
@@ -110,7 +112,7 @@ export function CalendarScreen() {
       const owner = people.data?.find(({ id }) => id === entry.owner_id);
       return members.length > 1 && owner ? `, ${owner.title}` : '';
     },
-    create: scope.can('create') ? create : undefined,
+    create: mayCreate ? create : undefined,
     showDay: (one) => setAddress({ view: 'day', day: one }),
   };
   const nextHour = Math.min(Math.ceil((clockOf(now, timeZone) + 1) / 60) * 60, 23 * 60);
@@ -183,13 +185,15 @@ export function CalendarScreen() {
           onClose={() => setAddress({ open: null })}
         />
       ) : null}
-      <CreateFromAddress
-        key={listAddress.isNew ? window.location.search : ''}
-        scope={scope}
-        phone={phone}
-        address={listAddress}
-        setAddress={setListAddress}
-      />
+      {created && mayCreate ? (
+        <CreateEntry
+          key={created.start}
+          at={created}
+          phone={phone}
+          onClose={() => setAddress({ created: null }, true)}
+          onCreated={(object, id) => setAddress({ created: null, open: { object, id } }, true)}
+        />
+      ) : null}
       <ConflictDialog />
     </div>
   );

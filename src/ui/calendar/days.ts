@@ -1,5 +1,7 @@
 import { type Day, weekdayOf } from '@/ui/patterns/values/calendar';
+import { formatClock } from '@/ui/patterns/values/format';
 import { addDays, addMonths, monthGrid } from '@/ui/primitives/calendar-days';
+import { dateFormat } from '@/ui/primitives/intl';
 
 export const views = ['month', 'week', 'day', 'agenda'] as const;
 export type View = (typeof views)[number];
@@ -22,9 +24,7 @@ export function stepped(view: View, day: Day, by: 1 | -1): Day {
 }
 
 const words = (day: Day, tag: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(tag, { ...options, timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  dateFormat(tag, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
 /** `March 2027`, `1 Mar – 7 Mar 2027`, `Monday, 1 March 2027`. */
 export function titleOf(view: View, day: Day, tag: string): string {
@@ -41,15 +41,14 @@ export function titleOf(view: View, day: Day, tag: string): string {
 export const weekdayText = (day: Day, tag: string): string => words(day, tag, { weekday: 'short' });
 export const longDay = (day: Day, tag: string): string => words(day, tag, { dateStyle: 'full' });
 
+/** A full hour on the clock: `15:00`, `3:00 PM`. */
+export const hourText = (hour: number, tag: string): string =>
+  formatClock(new Date(Date.UTC(2000, 0, 1, hour)), tag, 'UTC');
+
 /**
  * The full hour of a day on the clocks of another zone; both, where its clocks change between the days shown.
  * @param instants that hour on each of the days
  */
 export function hoursElsewhere(instants: readonly Date[], zone: string, tag: string): string {
-  const format = new Intl.DateTimeFormat(tag, {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  return [...new Set(instants.map((instant) => format.format(instant)))].join('/');
+  return [...new Set(instants.map((instant) => formatClock(instant, tag, zone)))].join('/');
 }

@@ -2,7 +2,13 @@
 
 import { Repeat } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { tasks } from '@/objects/tasks/object';
 import { uiObjectMap } from '@/registry.ui';
 import { cn } from '@/ui/primitives/cn';
@@ -34,14 +40,24 @@ const steps: Readonly<Record<string, readonly [number, number]>> = {
 export function EntryButton({ entry, tools, style, className, sizable, untimed }: Props) {
   const t = useTranslations('calendar');
   const movable = tools.movable(entry);
+  const button = useRef<HTMLButtonElement>(null);
+  // At another time it is another element, and the one that had the focus is gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  useLayoutEffect(() => {
+    if (tools.held.current !== entry.id || entry.expected) return;
+    tools.held.current = null;
+    button.current?.focus();
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
     if (!step || !event.altKey || !movable) return;
     event.preventDefault();
     event.stopPropagation();
     const [days, minutes] = step;
-    if (event.shiftKey && minutes !== 0) tools.resize(entry, minutes);
-    else tools.move(entry, days, entry.all_day ? 0 : minutes);
+    if (event.shiftKey && minutes !== 0) return tools.resize(entry, minutes);
+    if (entry.all_day && days === 0) return;
+    tools.held.current = entry.id;
+    tools.move(entry, days, minutes);
   };
   const press = (kind: 'move' | 'resize') => (event: PointerEvent) => {
     if (!movable || event.button !== 0) return;
@@ -50,6 +66,7 @@ export function EntryButton({ entry, tools, style, className, sizable, untimed }
   };
   return (
     <button
+      ref={button}
       type="button"
       data-entry={entry.id}
       data-color={tools.overlay ? stableColor(entry.owner_id ?? '') : 'blue'}

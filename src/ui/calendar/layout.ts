@@ -1,5 +1,6 @@
 import { type Day, dayIn, instantOf } from '@/ui/patterns/values/calendar';
 import { addDays } from '@/ui/primitives/calendar-days';
+import { dateFormat } from '@/ui/primitives/intl';
 
 /** What stands on the calendar, as `GET /api/calendar` answers it. */
 export interface Entry {
@@ -37,7 +38,7 @@ export const keyOf = (entry: Entry): string => `${entry.object}:${entry.id}:${en
 
 /** Minutes since midnight on the clock of a zone. */
 export function clockOf(instant: Date, zone: string): number {
-  const [hours = 0, minutes = 0] = new Intl.DateTimeFormat('en-GB', {
+  const [hours = 0, minutes = 0] = dateFormat('en-GB', {
     timeZone: zone,
     hourCycle: 'h23',
     hour: '2-digit',

@@ -5,9 +5,10 @@ import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { followPointer } from '@/ui/patterns/board/pointer-drag';
 import type { Day } from '@/ui/patterns/values/calendar';
 import { cn } from '@/ui/primitives/cn';
-import { hoursElsewhere, longDay, weekdayText } from './days';
+import { hoursElsewhere, hourText, longDay, weekdayText } from './days';
 import { EntryButton } from './entry-button';
 import { byDay, clockOf, dayMinutes, type Entry, instantAt, keyOf, placedOn } from './layout';
+import { SlotButton } from './slot-button';
 import type { CalendarTools } from './tools';
 import { hourHeight, minutesOf } from './use-entry-drag';
 
@@ -44,7 +45,7 @@ export function TimeGrid({ days, entries, tools, zone2 }: Props) {
   const all = byDay(entries, days, locale.timeZone);
   const whole = (day: Day) => (all.get(day) ?? []).filter((one) => one.all_day);
   const timed = (day: Day) => (all.get(day) ?? []).filter((one) => !one.all_day);
-  const gutter = zone2 ? 'w-28 max-md:w-20' : 'w-14 max-md:w-10';
+  const gutter = zone2 ? 'w-32 max-md:w-28' : 'w-16 max-md:w-14';
   return (
     <div
       ref={scroller}
@@ -103,7 +104,7 @@ export function TimeGrid({ days, entries, tools, zone2 }: Props) {
                     )}
                   </span>
                 ) : null}
-                <span>{`${String(hour).padStart(2, '0')}:00`}</span>
+                <span>{hourText(hour, locale.tag)}</span>
               </div>
             ))}
           </div>
@@ -139,11 +140,14 @@ function DayColumn({
   const { locale, today, create } = tools;
   const [drawn, setDrawn] = useState<{ from: number; to: number } | null>(null);
   const column = useRef<HTMLElement>(null);
+  /** What pressed last; clicks do not say so in every browser. */
+  const pressedBy = useRef('');
   const minuteAt = (y: number) => {
     const top = column.current?.getBoundingClientRect().top ?? 0;
     return Math.min(Math.max(minutesOf(y - top), 0), dayMinutes - 15);
   };
   const draw = (event: PointerEvent) => {
+    pressedBy.current = event.pointerType;
     if (!create || event.button !== 0) return;
     const first = minuteAt(event.clientY);
     let range = { from: first, to: first + 30 };
@@ -165,12 +169,18 @@ function DayColumn({
   };
   const now = day === today ? clockOf(locale.now, locale.timeZone) : null;
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has a button of its own in here
     <section
       ref={column}
       aria-label={label}
       data-day={day}
       data-timed=""
       onPointerDown={draw}
+      onClick={(event) => {
+        // A finger that taps; a mouse draws.
+        if (event.target !== event.currentTarget || pressedBy.current === 'mouse') return;
+        create?.(day, Math.floor(minuteAt(event.clientY) / 30) * 30, 30);
+      }}
       className={cn('relative flex-1 border-r', single ? 'min-w-0' : 'min-w-24')}
       style={{
         height: px(dayMinutes),
@@ -195,6 +205,7 @@ function DayColumn({
           />
         ),
       )}
+      {create ? <SlotButton day={day} tools={tools} create={create} /> : null}
       {drawn ? (
         <div
           aria-hidden

@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import type { Day } from '@/ui/patterns/values/calendar';
 import type { Locale } from '@/ui/patterns/values/locale';
 import type { Entry } from './layout';
@@ -9,6 +10,8 @@ export interface CalendarTools {
   readonly today: Day;
   /** Several people's entries lie over each other, told apart by colour. */
   readonly overlay: boolean;
+  /** The record whose entry is moved by keyboard: drawn at its new place, it takes the focus again. */
+  readonly held: RefObject<string | null>;
   /** The entry that is being dragged. */
   readonly dragging: string | null;
   movable(entry: Entry): boolean;

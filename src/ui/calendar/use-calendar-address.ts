@@ -4,6 +4,7 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
 import { useSession } from '@/ui/data/session';
 import type { Day } from '@/ui/patterns/values/calendar';
+import { dateFormat } from '@/ui/primitives/intl';
 import { navigate } from '@/ui/shell/navigation';
 import { type View, views } from './days';
 
@@ -17,6 +18,15 @@ export interface CalendarAddress {
   readonly zone2: string | null;
   /** The record in the side panel. */
   readonly open: { readonly object: string; readonly id: string } | null;
+  /** The entry that is being made. */
+  readonly created: NewEntry | null;
+}
+
+/** When a new entry begins and how long it takes. */
+export interface NewEntry {
+  readonly start: string;
+  readonly minutes: number | null;
+  readonly all_day: boolean;
 }
 
 const path = '/calendar';
@@ -50,6 +60,12 @@ export function useCalendarAddress(fallback: {
       if (next.members)
         set('members', next.members.join() === user.id ? null : next.members.join());
       if (next.zone2 !== undefined) set('zone', next.zone2);
+      if (next.created !== undefined) {
+        const { start = null, minutes = null, all_day = false } = next.created ?? {};
+        set('new', start);
+        set('minutes', minutes === null ? null : String(minutes));
+        set('all_day', all_day ? 'true' : null);
+      }
       if (next.open !== undefined)
         set('open', next.open ? `${next.open.object}:${next.open.id}` : null);
       navigate(search.size > 0 ? `${path}?${search}` : path, { replace });
@@ -63,9 +79,22 @@ export function useCalendarAddress(fallback: {
       members: asked.length > 0 ? asked : [user.id],
       zone2: zone2 && isZone(zone2) ? zone2 : null,
       open,
+      created: newEntryOf(params),
     },
     change,
   ];
+}
+
+/** The entry that is being made. */
+function newEntryOf(params: URLSearchParams): NewEntry | null {
+  const start = params.get('new') ?? '';
+  if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(start) || Number.isNaN(Date.parse(start))) return null;
+  const minutes = Number(params.get('minutes') ?? Number.NaN);
+  return {
+    start,
+    minutes: Number.isInteger(minutes) && minutes > 0 ? minutes : null,
+    all_day: params.get('all_day') === 'true',
+  };
 }
 
 const isDay = (text: string): boolean =>
@@ -76,7 +105,7 @@ const isDay = (text: string): boolean =>
 
 function isZone(name: string): boolean {
   try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+    return Boolean(dateFormat('en', { timeZone: name }));
   } catch {
     // Written by hand, or unknown to this browser.
     return false;

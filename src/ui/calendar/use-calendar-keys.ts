@@ -18,6 +18,14 @@ const letters: readonly (readonly [string, View])[] = [
   ['a', 'agenda'],
 ];
 
+/** To the next entry on screen or the one before, around the ends. */
+function goToEntry(by: 1 | -1): void {
+  const all = [...document.querySelectorAll<HTMLElement>('[data-entry]')];
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  const next = at < 0 ? (by > 0 ? 0 : -1) : (at + by) % all.length;
+  all.at(next)?.focus();
+}
+
 /** The calendar by keyboard; entries themselves hear Alt and the arrows. */
 export function useCalendarKeys({ show, step, today, create }: Options) {
   const t = useTranslations('calendar');
@@ -26,6 +34,8 @@ export function useCalendarKeys({ show, step, today, create }: Options) {
     { keys: 't', label: t('today'), group, run: today },
     { keys: 'j', label: t('next'), group, run: () => step(1) },
     { keys: 'k', label: t('previous'), group, run: () => step(-1) },
+    { keys: 'n', label: t('next_entry'), group, run: () => goToEntry(1) },
+    { keys: 'p', label: t('previous_entry'), group, run: () => goToEntry(-1) },
     ...letters.map(([keys, view]) => ({
       keys,
       label: t(`view_${view}`),

@@ -27,6 +27,25 @@ export interface ApiOptions {
   headers?: Record<string, string>;
 }
 
+let askWho: (() => Promise<boolean>) | null = null;
+let asking: Promise<boolean> | null = null;
+
+/** Has `ask` called when the API wants to know again who somebody is; true when they have proved it. Returns how to end it. */
+export function whenUnconfirmed(ask: () => Promise<boolean>): () => void {
+  askWho = ask;
+  return () => {
+    askWho = null;
+  };
+}
+
+/** Whether the person has proved who they are; calls that need it at the same time ask once. */
+function confirmed(): Promise<boolean> {
+  asking ??= (askWho?.() ?? Promise.resolve(false)).finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
 /**
  * Calls the API. `path` begins below `/api`: `api<Contact>('GET', '/contacts/…')`. A FormData body goes as it is,
  * everything else as JSON. Throws ApiError for every answer that is not a success, and when none came.
@@ -36,6 +55,22 @@ export async function api<T>(
   path: string,
   body?: unknown,
   options: ApiOptions = {},
+): Promise<Answer<T>> {
+  try {
+    return await call<T>(method, path, body, options);
+  } catch (error) {
+    // Something dangerous, long after signing in: once they have confirmed that it is them, it is done.
+    if (!(error instanceof ApiError) || error.code !== 'confirmation_required') throw error;
+    if (!(await confirmed())) throw error;
+    return call<T>(method, path, body, options);
+  }
+}
+
+async function call<T>(
+  method: Method,
+  path: string,
+  body: unknown,
+  options: ApiOptions,
 ): Promise<Answer<T>> {
   const form = body instanceof FormData;
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };

@@ -1,9 +1,8 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { draftPrefix } from './kept-here';
 import { useSession } from './session';
-
-const PREFIX = 'ambit:draft:';
 
 /**
  * State that survives a reload, a crash and a lost session: kept in this browser per user and company until
@@ -14,7 +13,7 @@ export function useDraft<T>(
   initial: T,
 ): { value: T; setValue: (next: T) => void; clear: () => void; restored: boolean } {
   const { user, company } = useSession();
-  const name = `${PREFIX}${company.id}:${user.id}:${key}`;
+  const name = `${draftPrefix}${company.id}:${user.id}:${key}`;
   const [value, setState] = useState<T>(initial);
   const [restored, setRestored] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -57,12 +56,6 @@ export function useDraft<T>(
   }, [name]);
 
   return { value, setValue, clear, restored };
-}
-
-/** Forgets every draft on this device; called on sign-out. */
-export function clearDrafts(): void {
-  for (const name of Object.keys(localStorage))
-    if (name.startsWith(PREFIX)) localStorage.removeItem(name);
 }
 
 function load<T>(name: string): T | undefined {

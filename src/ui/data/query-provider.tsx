@@ -1,9 +1,18 @@
 'use client';
 
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import {
+  MutationCache,
+  notifyManager,
+  QueryCache,
+  QueryClient,
+  QueryClientProvider,
+} from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { isApiError } from './api-error';
 import { isSigningOut } from './sign-out';
+
+// What a person did is shown in the frame that follows: a timer would wait behind whatever else the browser has to do.
+notifyManager.setScheduler(queueMicrotask);
 
 /** One cache per page load. Data is fresh for 15 s; coming back to the window refreshes what is older. */
 export function QueryProvider({ children }: { children: ReactNode }) {

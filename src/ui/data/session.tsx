@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { ReachingVerb } from '@/core/shape/reach';
 import { type Answer, api } from './api';
 import { keys } from './keys';
 import type { Session } from './types';
@@ -30,9 +31,29 @@ export function useSession(): Session {
   return session;
 }
 
-/** Whether the person may do it, for showing and hiding only; the server decides. `can('contacts:update')`. */
-export function useCan(): (permission: string) => boolean {
-  const { permissions } = useSession();
-  const set = useMemo(() => new Set(permissions), [permissions]);
-  return (permission) => set.has(permission);
+/** What says how far rights on a record go. */
+export interface Held {
+  readonly id?: string;
+  readonly owner_id?: unknown;
+}
+
+/**
+ * Whether the person may do it, with a record: whether the right goes as far as that (`mustReach` of the server). For showing
+ * and hiding only; the server decides. `can('contacts:update')`.
+ */
+export function useCan(): (permission: string, record?: Held) => boolean {
+  const { permissions, reach } = useSession();
+  return useMemo(() => {
+    const set = new Set(permissions);
+    return (permission, record) => {
+      if (!set.has(permission)) return false;
+      const [object = '', verb] = permission.split(':');
+      const far = record && reach?.objects[object]?.[verb as ReachingVerb];
+      return (
+        !far ||
+        reach.people[far].includes(record.owner_id as string) ||
+        (verb === 'update' && reach.changeable.includes(record.id as string))
+      );
+    };
+  }, [permissions, reach]);
 }

@@ -1,6 +1,6 @@
 import { api } from './api';
 import { isApiError } from './api-error';
-import { clearDrafts } from './drafts';
+import { forgetKept } from './kept-here';
 
 let leaving = false;
 
@@ -19,7 +19,7 @@ export async function signOut(): Promise<void> {
       throw error;
     }
   }
-  clearDrafts();
+  forgetKept();
   // A page that the browser brings back as it was begins anew.
   window.addEventListener('pagehide', () => (leaving = false), { once: true });
   location.assign('/sign-in');

@@ -1,3 +1,5 @@
+import type { FieldRights } from '@/core/shape/field-rights';
+import type { Reaching } from '@/core/shape/reach';
 import type { RoleName } from '@/identity/permissions';
 
 /** What `GET /api/auth/session` answers. */
@@ -7,6 +9,17 @@ export interface Session {
   companies: readonly { id: string; name: string; role: RoleName }[];
   role: RoleName;
   permissions: readonly string[];
+  /** How far they go; null: to every record. */
+  reach: SessionReach | null;
+  /** Fields that are not seen or written whole, by object; null: all are. */
+  fields: FieldRights | null;
+  /** Why the sign-in policy of the company lets them do nothing else just now. */
+  held_back: 'network' | 'second_factor' | null;
+}
+
+interface SessionReach extends Pick<Reaching, 'objects' | 'people'> {
+  /** Records of others that are shared for changing. */
+  changeable: readonly string[];
 }
 
 export interface SessionUser {
@@ -38,6 +51,8 @@ export interface SessionCompany {
   logo_url: string | null;
   /** The month the fiscal year begins with, 1 to 12. */
   fiscal_start_month: number;
+  /** Only addresses of these domains are invited; none = all. */
+  mail_domains: string[];
 }
 
 /** What signing in, signing up and joining answer. */

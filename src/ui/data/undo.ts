@@ -16,10 +16,16 @@ export interface UndoAnswer {
   job_id?: string;
 }
 
+/** A request that changed another object. */
+export interface OfObject {
+  object: string;
+  request_id: string;
+}
+
 export interface Undone {
   object: string;
-  /** Of the answer that made the change; several when one action took several requests. */
-  request_id: string | readonly string[];
+  /** Of the answer that made the change; several when one action took several requests, which may have changed other objects. */
+  request_id: string | readonly (string | OfObject)[];
 }
 
 export interface Undoable extends Undone {
@@ -44,9 +50,11 @@ export function useUndo(): (change: Undone) => Promise<void> {
       try {
         let kept = 0;
         for (const request of [request_id].flat().reverse()) {
-          const { data } = await api<UndoAnswer>('POST', `/${object}/undo`, {
-            request_id: request,
+          const of = typeof request === 'string' ? { object, request_id: request } : request;
+          const { data } = await api<UndoAnswer>('POST', `/${of.object}/undo`, {
+            request_id: of.request_id,
           });
+          if (of.object !== object) void refresh(client, of.object);
           kept += data.job_id ? await keptBy(data.job_id) : (data.kept?.length ?? 0);
         }
         toast(kept > 0 ? t('partly', { count: kept }) : t('done'));

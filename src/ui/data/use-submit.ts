@@ -35,7 +35,7 @@ export function useSubmit(
   const fail = (error: unknown, form: HTMLFormElement) => {
     if (!isApiError(error)) throw error;
     const found: Record<string, string> = {};
-    for (const issue of error.issues) found[issue.path] ??= issueText(issue);
+    for (const issue of error.issues) found[fieldOf(form, issue.path)] ??= issueText(issue);
     const named = Object.keys(found).filter((name) => form.elements.namedItem(name));
     setErrors(found);
     setFailure(named.length > 0 ? null : errorText(error));
@@ -64,6 +64,12 @@ export function useSubmit(
     );
   return { errors, failure, busy, ready, onSubmit: (event) => void onSubmit(event), clear };
 }
+
+/** The field of an issue: a list that is typed into one field has issues for its entries. */
+const fieldOf = (form: HTMLFormElement, path: string): string => {
+  const whole = path.split('.', 1)[0] ?? path;
+  return !form.elements.namedItem(path) && form.elements.namedItem(whole) ? whole : path;
+};
 
 const valuesOf = (form: HTMLFormElement): Record<string, string> =>
   Object.fromEntries(

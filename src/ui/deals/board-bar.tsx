@@ -9,6 +9,7 @@ import { SearchBox } from '@/ui/patterns/table/search-box';
 import type { ListAddress, ListAddressChange } from '@/ui/patterns/use-list-address';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Button } from '@/ui/primitives/button';
+import { numberFormat } from '@/ui/primitives/intl';
 import { Select } from '@/ui/primitives/select';
 import { navigate } from '@/ui/shell/navigation';
 import { ObjectIcon } from '@/ui/shell/object-icon';
@@ -31,9 +32,8 @@ interface Props {
   onSelecting: (next: boolean) => void;
 }
 
-/** Goes to the card Tab would come to; after the key, which would press the card as well. */
-const focusCard = () =>
-  void setTimeout(() => document.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus());
+/** Goes to the card Tab would come to. */
+const focusCard = () => document.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus();
 
 /** What stands above the board: view, pipeline, search and filter. */
 export function BoardBar(props: Props) {
@@ -61,7 +61,7 @@ export function BoardBar(props: Props) {
       <PageHeader
         title={label}
         icon={<ObjectIcon name={scope.object.icon} />}
-        detail={total === null ? null : new Intl.NumberFormat(tag).format(total)}
+        detail={total === null ? null : numberFormat(tag, {}).format(total)}
         actions={
           <>
             {phone ? (

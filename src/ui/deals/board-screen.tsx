@@ -7,12 +7,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { deals } from '@/objects/deals/object';
 import type { RecordData } from '@/ui/data/types';
 import { Board } from '@/ui/patterns/board/board';
-import type { BoardColumn } from '@/ui/patterns/board/board-model';
+import type { BoardColumn, CardColumn } from '@/ui/patterns/board/board-model';
 import { type BoardParams, useBoard } from '@/ui/patterns/board/use-board';
 import { FilterChips } from '@/ui/patterns/filters/filter-bar';
 import { CreateFromAddress } from '@/ui/patterns/form/create-from-address';
 import { useObject } from '@/ui/patterns/object-scope';
 import { ConflictDialog } from '@/ui/patterns/record/conflict-dialog';
+import { useReadable } from '@/ui/patterns/records/use-readable';
 import { BulkBar } from '@/ui/patterns/table/bulk-bar';
 import { useSelection } from '@/ui/patterns/table/selection';
 import { useIsPhone } from '@/ui/patterns/use-is-phone';
@@ -58,15 +59,19 @@ export function BoardScreen() {
   const { q, filter, open: openId } = address;
   const [grouping, chooseGrouping] = useGrouping();
   const nameOf = useColumnName(grouping);
+  const include = useReadable(
+    scope.object.name,
+    grouping === 'stage' ? 'owner,account' : 'owner,account,stage',
+  );
   const params = useMemo<BoardParams>(
     () => ({
       pipeline_id,
       group_by: grouping === 'stage' ? '' : grouping,
       q,
       filter,
-      include: 'owner,account',
+      include,
     }),
-    [pipeline_id, grouping, q, filter],
+    [pipeline_id, grouping, q, filter, include],
   );
   const pending = useRef(0);
   const { board, queryKey, fetchMore, reading, ...query } = useBoard(
@@ -88,6 +93,7 @@ export function BoardScreen() {
   const groupMoves = useGroupMoves({ object: scope.object.name, queryKey, grouping }, pending);
   const { move, moveMany } = grouping === 'stage' ? stageMoves : groupMoves;
   const canMove = scope.can('update');
+  const mayMove = useCallback((card: RecordData) => scope.can('update', card), [scope]);
   const chosen = selection.selection.ids;
   const moveChosen = async (column: BoardColumn) => {
     const seen = [...chosen].filter((id) => ids.includes(id));
@@ -107,21 +113,20 @@ export function BoardScreen() {
   const columns = board?.columns ?? [];
   const targets = columns.filter(({ id }) => valuesIn(grouping, id) !== null);
   const renderCard = useCallback(
-    (card: RecordData, column: BoardColumn) => <DealCard card={card} column={column} />,
+    (card: RecordData, column: CardColumn) => <DealCard card={card} column={column} />,
     [],
   );
-  const renderMenu = (card: RecordData, column: BoardColumn) =>
-    canMove ? (
-      <MoveMenu
-        grouping={grouping}
-        columns={targets}
-        current={column.id}
-        title={card.title}
-        open={menu === card.id}
-        onOpenChange={(next) => setMenu(next ? card.id : null)}
-        onMove={(target) => void move(card.id, { column: target.id, index: 0 })}
-      />
-    ) : null;
+  const renderMenu = (card: RecordData, column: CardColumn, opened: boolean) => (
+    <MoveMenu
+      grouping={grouping}
+      columns={targets}
+      current={column.id}
+      title={card.title}
+      open={opened}
+      onOpenChange={(next) => setMenu(next ? card.id : null)}
+      onMove={(target) => void move(card.id, { column: target.id, index: 0 })}
+    />
+  );
 
   const pipeline = pipelines.find(({ id }) => id === pipeline_id) ?? pipelines[0];
   const preset = (column: string) => ({
@@ -152,6 +157,7 @@ export function BoardScreen() {
       columnsLabel={t(`columns_${grouping}`)}
       phone={phone}
       canMove={canMove}
+      mayMove={mayMove}
       selection={selection}
       selecting={selecting}
       openId={openId}
@@ -165,6 +171,7 @@ export function BoardScreen() {
       onFetchMore={fetchMore}
       renderCard={renderCard}
       renderMenu={renderMenu}
+      menuId={menu}
       onMenu={setMenu}
       renderHead={(column) => (
         <ColumnHead

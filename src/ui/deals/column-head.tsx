@@ -39,9 +39,9 @@ export function ColumnHead({ column, onAdd }: Props) {
       </div>
       <p className="truncate text-muted-foreground text-xs tabular-nums">
         <span data-sum="amount" className="font-medium text-foreground">
-          {money(column.amount)}
+          {column.amount === null ? null : money(column.amount)}
         </span>
-        {column.kind === 'open' ? (
+        {column.kind === 'open' && column.weighted_amount !== null ? (
           <span className="ml-1.5">{t('weighted', { amount: money(column.weighted_amount) })}</span>
         ) : null}
       </p>

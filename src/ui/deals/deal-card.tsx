@@ -3,7 +3,7 @@
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { RecordData } from '@/ui/data/types';
-import type { BoardColumn } from '@/ui/patterns/board/board-model';
+import type { CardColumn } from '@/ui/patterns/board/board-model';
 import { dayIn } from '@/ui/patterns/values/calendar';
 import { formatDay, formatMoney } from '@/ui/patterns/values/format';
 import type { Locale } from '@/ui/patterns/values/locale';
@@ -13,17 +13,20 @@ import { Avatar } from '@/ui/primitives/avatar';
 import { cn } from '@/ui/primitives/cn';
 
 /** What a card of the board says about a deal; how it stands is said in words too, for those who do not see colours. */
-export function DealCard({ card, column }: { card: RecordData; column: BoardColumn }) {
+export function DealCard({ card, column }: { card: RecordData; column: CardColumn }) {
   const t = useTranslations('board');
   const locale = useLocaleInfo();
   const account = titled(card.account);
   const owner = titled(card.owner);
+  // Where the column does not say it.
+  const stage = card.stage_id === column.id ? null : titled(card.stage);
+  const detail = [stage?.title, account?.title].filter(Boolean).join(' · ');
   const days = daysSince(card.stage_since, locale);
   const rots = column.rotting_days !== null && days > column.rotting_days;
   return (
     <span className="flex h-full flex-col gap-0.5">
       <span className="truncate pr-14 font-medium text-base max-md:pr-11">{card.title}</span>
-      <span className="truncate text-muted-foreground">{account?.title ?? ' '}</span>
+      <span className="truncate text-muted-foreground">{detail || ' '}</span>
       <span className="mt-auto flex items-center gap-2 text-muted-foreground">
         <span className="min-w-0 flex-1 truncate font-medium text-foreground tabular-nums">
           {typeof card.amount === 'string'

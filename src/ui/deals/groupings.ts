@@ -4,6 +4,7 @@ import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
+import { dateFormat } from '@/ui/primitives/intl';
 import { navigate } from '@/ui/shell/navigation';
 import type { Values } from './use-ask';
 
@@ -59,7 +60,7 @@ export function useColumnName(
       if (isManyMonths(id)) return t(`months_${id}`);
       // Of the grouping before, until the answer is there.
       if (!isMonth(id)) return name;
-      const words = new Intl.DateTimeFormat(tag, {
+      const words = dateFormat(tag, {
         month: 'long',
         year: 'numeric',
         timeZone: 'UTC',

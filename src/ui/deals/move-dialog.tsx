@@ -11,6 +11,7 @@ import { Button } from '@/ui/primitives/button';
 import { Dialog, DialogContent } from '@/ui/primitives/dialog';
 import { FieldError, FormField } from '@/ui/primitives/field';
 import { Select } from '@/ui/primitives/select';
+import { TickList } from './tick-list';
 import type { Asking, Values } from './use-ask';
 
 interface Props {
@@ -20,7 +21,7 @@ interface Props {
   reasons: readonly string[];
 }
 
-/** Asks what a stage needs: why a deal was lost, when it was won, or the fields that are still empty. */
+/** Asks what a stage needs: why a deal was lost, when it was won, or the fields that are still empty and what of the checklist is not ticked. */
 export function MoveDialog({ scope, asking, reasons }: Props) {
   const t = useTranslations('board');
   const words = useTranslations('record');
@@ -29,9 +30,11 @@ export function MoveDialog({ scope, asking, reasons }: Props) {
   const [values, setValues] = useState<Values>(asking.values);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [unreadable, setUnreadable] = useState<Readonly<Record<string, string>>>({});
+  const [ticked, setTicked] = useState<readonly string[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const { kind, column, title, count, lacking, paths, required } = asking;
+  const { kind, title, count, lacking, paths, required, stages = [], checks = [] } = asking;
+  const column = stages.find(({ id }) => id === values.stage_id) ?? asking.column;
   const entries = paths.flatMap((path) => scope.byPath.get(path) ?? []);
 
   const send = async (event: FormEvent) => {
@@ -42,10 +45,11 @@ export function MoveDialog({ scope, asking, reasons }: Props) {
       ...Object.fromEntries(missing.map((path) => [path, words('invalid.required')])),
       ...unreadable,
     };
+    const open = checks.some(({ id }) => !ticked.includes(id));
     setErrors(wrong);
-    if (Object.keys(wrong).length > 0 || busy) return;
+    setFailure(open ? t('tick_all') : null);
+    if (open || Object.keys(wrong).length > 0 || busy) return;
     setBusy(true);
-    setFailure(null);
     try {
       await asking.save?.(values);
       asking.done(values);
@@ -68,9 +72,11 @@ export function MoveDialog({ scope, asking, reasons }: Props) {
             : t('ask_one', { title, stage: column.name })
         }
         description={
-          lacking === undefined
-            ? t(`ask_${kind}`, { stage: column.name })
-            : t('ask_lacking', { stage: column.name, lacking, count })
+          kind === 'gate' && paths.length === 0
+            ? t('ask_checks')
+            : lacking === undefined
+              ? t(`ask_${kind}`, { stage: column.name })
+              : t('ask_lacking', { stage: column.name, lacking, count })
         }
         footer={
           <>
@@ -82,6 +88,18 @@ export function MoveDialog({ scope, asking, reasons }: Props) {
         }
       >
         <form id={form} onSubmit={send} noValidate className="flex flex-col gap-4">
+          {stages.length > 0 ? (
+            <FormField label={scope.byPath.get('stage_id')?.field.label[scope.language] ?? ''}>
+              {(control) => (
+                <Select
+                  {...control}
+                  value={column.id}
+                  options={stages.map(({ id, name }) => ({ value: id, label: name }))}
+                  onValueChange={(value) => change('stage_id', value)}
+                />
+              )}
+            </FormField>
+          ) : null}
           {entries.map((entry) => (
             <FormField
               key={entry.path}
@@ -115,6 +133,7 @@ export function MoveDialog({ scope, asking, reasons }: Props) {
               }
             </FormField>
           ))}
+          <TickList checks={checks} ticked={ticked} onTicked={setTicked} />
           {failure ? <FieldError>{failure}</FieldError> : null}
         </form>
       </DialogContent>

@@ -3,6 +3,7 @@
 import { useCallback, useState } from 'react';
 import type { RecordData } from '@/ui/data/types';
 import type { BoardColumn } from '@/ui/patterns/board/board-model';
+import type { Check } from './use-checks';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -19,7 +20,11 @@ export interface Question {
   /** The fields that are asked for, and those of them that must be filled in. */
   readonly paths: readonly string[];
   readonly required: readonly string[];
+  /** Entries of checklists to be ticked. */
+  readonly checks?: readonly Check[];
   readonly values: Values;
+  /** Won or lost: the stages to choose among, when there are several; the choice is `stage_id` of the answer. */
+  readonly stages?: readonly BoardColumn[];
   /** Stores the answer; what it throws is shown beside the fields and the dialog stays. */
   readonly save?: (values: Values) => Promise<void>;
 }
@@ -28,16 +33,18 @@ export interface Asking extends Question {
   readonly done: (values: Values | null) => void;
 }
 
-/** Why deals were lost or when they were won; null when the stage asks neither, or they are in it already. */
+/** Why deals were lost or when they were won, and in which of several such stages; null when the stage asks nothing, or they are won or lost already. */
 export function closingQuestion(
   column: BoardColumn,
+  columns: readonly BoardColumn[],
   cards: readonly RecordData[],
   today: string,
 ): Question | null {
   const { kind } = column;
-  if (kind === 'open' || cards.every((card) => card.stage_id === column.id)) return null;
+  if (kind === 'open' || cards.every((card) => card.status === kind)) return null;
   const [first] = cards;
   const lost = kind === 'lost';
+  const stages = columns.filter((one) => one.kind === kind);
   return {
     kind,
     column,
@@ -45,7 +52,8 @@ export function closingQuestion(
     count: cards.length,
     paths: lost ? ['lost_reason', 'lost_note'] : ['closed_on'],
     required: lost ? ['lost_reason'] : ['closed_on'],
-    values: lost ? {} : { closed_on: today },
+    values: { stage_id: column.id, ...(lost ? {} : { closed_on: today }) },
+    ...(stages.length > 1 ? { stages } : {}),
   };
 }
 

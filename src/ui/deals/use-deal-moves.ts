@@ -3,13 +3,15 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
+import { dealChecks } from '@/objects/deals/object';
 import { type Answer, api } from '@/ui/data/api';
 import { isApiError } from '@/ui/data/api-error';
 import { useErrorText, useIssueText } from '@/ui/data/issue-text';
 import { keys } from '@/ui/data/keys';
 import { patchCached } from '@/ui/data/record-cache';
+import { refresh } from '@/ui/data/refresh';
 import type { RecordData } from '@/ui/data/types';
-import { useUndoToast } from '@/ui/data/undo';
+import { type OfObject, useUndoToast } from '@/ui/data/undo';
 import {
   afterAt,
   type Board,
@@ -28,6 +30,7 @@ import { toast } from '@/ui/primitives/toast';
 import { lacking, missingFields } from './missing-fields';
 import { useMoveQueue, worthOf } from './move-queue';
 import { closingQuestion, type Question, type Values } from './use-ask';
+import { checksQuery, untickedIn } from './use-checks';
 
 /** A deal on its way to a spot. */
 interface Move {
@@ -36,7 +39,7 @@ interface Move {
   /** Reason of a loss, day of a close. */
   readonly more: Values;
   /** What was changed for it before; undone with it. */
-  readonly requests: readonly string[];
+  readonly requests: readonly (string | OfObject)[];
 }
 
 /** Several on their way to the top of a stage. */
@@ -44,7 +47,13 @@ interface Many {
   readonly cards: readonly RecordData[];
   readonly column: BoardColumn;
   readonly more: Values;
-  readonly requests: readonly string[];
+  readonly requests: readonly (string | OfObject)[];
+}
+
+/** What a stage asked for when it refused: fields, and entries of the checklist of the one before. */
+interface Missing {
+  readonly paths: readonly string[];
+  readonly checks: readonly string[];
 }
 
 interface Options {
@@ -90,13 +99,35 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
     const issue = isApiError(error) ? error.issues[0] : undefined;
     return issue ? issueText(issue) : errorText(error);
   };
-  const askFor = (column: BoardColumn, cards: readonly RecordData[]): Promise<Values | null> => {
-    const question = closingQuestion(column, cards, dayIn(locale.now, locale.timeZone));
-    return question ? ask(question) : Promise.resolve({});
+  /** What a stage asks for, and the one that was chosen among several that are won, or lost; null when it was given up. */
+  const askFor = async (board: Board, column: BoardColumn, cards: readonly RecordData[]) => {
+    const today = dayIn(locale.now, locale.timeZone);
+    const question = closingQuestion(column, board.columns, cards, today);
+    if (!question) return { column, more: {} };
+    const answer = await ask(question);
+    if (!answer) return null;
+    const { stage_id, ...more } = answer;
+    return { column: columnOf(board, String(stage_id)) ?? column, more };
+  };
+
+  const missingIn = (error: unknown): Missing => ({
+    paths: missingFields(error, (path) => scope.byPath.has(path)),
+    checks: untickedIn(error),
+  });
+  const isNone = ({ paths, checks }: Missing) => paths.length + checks.length === 0;
+  const namesOf = async (ids: readonly string[]) =>
+    ids.length === 0 ? [] : (await client.fetchQuery(checksQuery(ids))).data;
+  /** Ticks entries in those of some deals that lack them. Answers the request, for an undo. */
+  const tickIn = async (deals: readonly string[], checks: readonly string[]) => {
+    if (checks.length === 0) return [];
+    const body = { deal_ids: deals, check_ids: checks };
+    const { data, request_id } = await api<{ ticked: number }>('POST', `/${object}/tick`, body);
+    // All of them were ticked already: nothing to undo.
+    return data.ticked > 0 ? [{ object: dealChecks.name, request_id }] : [];
   };
 
   /** What a stage needs and the deal lacks is asked for, stored, and the move tried again. */
-  const fillIn = async (move: Move, column: BoardColumn, paths: readonly string[]) => {
+  const fillIn = async (move: Move, column: BoardColumn, { paths, checks }: Missing) => {
     const { id, title } = move.card;
     const requests = [...move.requests];
     const card = () => cardOf(client.getQueryData<Board>(queryKey) ?? { columns: [] }, id);
@@ -107,8 +138,11 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
       count: 1,
       paths,
       required: paths,
+      checks: await namesOf(checks),
       values: { currency: move.card.currency },
       save: async (given) => {
+        requests.push(...(await tickIn([id], checks)));
+        if (paths.length === 0) return;
         const set = Object.fromEntries(paths.map((path) => [path, given[path]]));
         const { version = move.card.version } = card() ?? {};
         const answer = await api<RecordData>('PATCH', `/${object}/${id}`, patchOf(set), {
@@ -119,6 +153,8 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
       },
     });
     if (values) await send({ ...move, card: card() ?? move.card, requests });
+    // Only then: a record read before would come back older than what the move made of it.
+    if (checks.length > 0) void refresh(client, dealChecks.name);
   };
 
   async function send(move: Move): Promise<void> {
@@ -153,9 +189,9 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
         });
       } catch (error) {
         show(card.id, from, card);
-        const paths = missingFields(error, (path) => scope.byPath.has(path));
-        if (paths.length > 0) {
-          void fillIn(move, column, paths);
+        const missing = missingIn(error);
+        if (!isNone(missing)) {
+          void fillIn(move, column, missing).catch((why_not) => toast.error(errorText(why_not)));
         } else if (isApiError(error, 'stale_version')) {
           toast.error(t('stale', { title: card.title }));
         } else if (!isApiError(error, 'unauthenticated')) {
@@ -172,12 +208,14 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
     const card = board && cardOf(board, id);
     const column = board && columnOf(board, spot.column);
     if (!card || !column) return;
-    const more = await askFor(column, [card]);
-    if (more) await send({ card, spot, more, requests: [] });
+    const asked = await askFor(board, column, [card]);
+    if (!asked) return;
+    const there = asked.column === column ? spot : { column: asked.column.id, index: 0 };
+    await send({ card, spot: there, more: asked.more, requests: [] });
   };
 
   /** The same for several: asked for once, stored where it is missing. Answers whether they went. */
-  const fillInMany = async (many: Many, paths: readonly string[]): Promise<boolean> => {
+  const fillInMany = async (many: Many, { paths, checks }: Missing): Promise<boolean> => {
     const { cards, column } = many;
     const groups = lacking(cards, paths);
     const requests = [...many.requests];
@@ -189,8 +227,11 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
       lacking: groups.reduce((sum, { ids }) => sum + ids.length, 0),
       paths,
       required: paths,
+      checks: await namesOf(checks),
       values: {},
       save: async (given) => {
+        const ids = cards.map(({ id }) => id);
+        requests.push(...(await tickIn(ids, checks)));
         for (const group of groups) {
           const set = Object.fromEntries(group.paths.map((path) => [path, given[path]]));
           const update = { ids: group.ids, set: patchOf(set) };
@@ -198,7 +239,9 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
         }
       },
     });
-    return values !== null && sendMany({ ...many, requests });
+    const done = values !== null && (await sendMany({ ...many, requests }));
+    if (checks.length > 0) void refresh(client, dealChecks.name);
+    return done;
   };
 
   async function sendMany(many: Many): Promise<boolean> {
@@ -206,7 +249,7 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
     const board = client.getQueryData<Board>(queryKey);
     await client.cancelQueries({ queryKey });
     for (const card of [...cards].reverse()) show(card.id, { column: column.id, index: 0 }, more);
-    let missing: readonly string[] = [];
+    let missing: Missing = { paths: [], checks: [] };
     let done = false;
     await later(async () => {
       try {
@@ -218,11 +261,11 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
         done = true;
       } catch (error) {
         client.setQueryData(queryKey, board);
-        missing = missingFields(error, (path) => scope.byPath.has(path));
-        if (missing.length === 0) toast.error(t('not_moved_many', { why: why(error) }));
+        missing = missingIn(error);
+        if (isNone(missing)) toast.error(t('not_moved_many', { why: why(error) }));
       }
     });
-    return missing.length > 0 ? fillInMany(many, missing) : done;
+    return !isNone(missing) ? fillInMany(many, missing) : done;
   }
 
   /** Moves several deals to the top of a stage: all or none, with one undo. Answers whether they went. */
@@ -230,13 +273,13 @@ export function useDealMoves({ scope, queryKey, ask }: Options, pending: { curre
     const board = client.getQueryData<Board>(queryKey);
     const cards = ids.flatMap((id) => (board && cardOf(board, id)) ?? []);
     const [only] = cards;
-    if (!only) return false;
+    if (!board || !only) return false;
     if (cards.length === 1) {
       await move(only.id, { column: column.id, index: 0 });
       return true;
     }
-    const more = await askFor(column, cards);
-    return more !== null && sendMany({ cards, column, more, requests: [] });
+    const asked = await askFor(board, column, cards);
+    return asked !== null && sendMany({ cards, ...asked, requests: [] });
   };
   return { move, moveMany };
 }

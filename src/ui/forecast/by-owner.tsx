@@ -1,13 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useCan } from '@/ui/data/session';
 import { useMembers } from '@/ui/patterns/records/use-members';
-import { SegmentedControl } from '@/ui/primitives/segmented-control';
+import type { Asked } from './asked';
 import { measures } from './deal-filter';
 import { Attainment, Figure } from './figure';
 import { FigureRow, FigureTable } from './forecast-table';
+import { PeriodControl } from './period-control';
 import { QuotaCell } from './quota-cell';
 import type { Figures, Forecast } from './use-forecast';
 import { usePeriodName } from './use-period-name';
@@ -31,13 +31,25 @@ interface Line {
 }
 
 /** One period, person by person. Whoever may set quotas sees everybody. */
-export function ByOwner({ forecast, pipeline_id }: { forecast: Forecast; pipeline_id: string }) {
+export function ByOwner({
+  forecast,
+  asked,
+  ask,
+}: {
+  forecast: Forecast;
+  asked: Asked;
+  ask: (change: Record<string, string>) => void;
+}) {
+  const { pipeline_id, owner_id } = asked;
   const t = useTranslations('forecast');
   const canSet = useCan()('company:update') && !pipeline_id;
   const { data: members = [] } = useMembers(canSet);
   const name = usePeriodName(forecast.fiscal_start_month);
-  const [at, setAt] = useState(0);
-  const period = forecast.periods[at] ?? forecast.periods[0];
+  const at = Math.max(
+    forecast.periods.findIndex(({ start }) => start === asked.period),
+    0,
+  );
+  const period = forecast.periods[at];
   if (!period) return null;
   const known = forecast.owners.map(
     ({ owner_id, name: person, figures }): Line => ({
@@ -49,22 +61,13 @@ export function ByOwner({ forecast, pipeline_id }: { forecast: Forecast; pipelin
   const others = members
     .filter(({ id }) => !known.some((line) => line.id === id))
     .map(({ id, title }): Line => ({ id, name: title, figures: nothing }));
-  const lines = [...known, ...(canSet ? others : [])];
+  const lines = [...known, ...(canSet && !owner_id ? others : [])];
   const isMember = (id: string | null) => members.some((member) => member.id === id);
   return (
     <div>
       <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
         <h2 className="font-semibold text-base">{t('by_owner')}</h2>
-        <SegmentedControl
-          aria-label={t('period')}
-          value={String(at)}
-          onValueChange={(next) => setAt(Number(next))}
-          options={forecast.periods.map((one, place) => ({
-            value: String(place),
-            label: name(one),
-          }))}
-          className="max-w-full overflow-x-auto scrollbar-none"
-        />
+        <PeriodControl forecast={forecast} period={asked.period} ask={ask} />
       </div>
       {lines.length === 0 ? (
         <p className="text-faint-foreground">{t('no_deals')}</p>

@@ -3,10 +3,10 @@
 import { formatMoney } from '@/ui/patterns/values/format';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { cn } from '@/ui/primitives/cn';
+import { numberFormat } from '@/ui/primitives/intl';
 import { Link } from '@/ui/shell/navigation';
 import { type Cut, dealsHref, type Measure } from './deal-filter';
-
-const isZero = (amount: string): boolean => /^-?0(\.0+)?$/.test(amount);
+import { isZero } from './signed-money';
 
 /** An amount that leads to the deals it is the sum of; nothing leads nowhere. */
 export function Figure({
@@ -41,7 +41,7 @@ export function Figure({
 export function Attainment({ percent }: { percent: number | null }) {
   const { tag } = useLocaleInfo();
   if (percent === null) return <span className="text-faint-foreground">–</span>;
-  const text = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 }).format(
+  const text = numberFormat(tag, { style: 'percent', maximumFractionDigits: 1 }).format(
     percent / 100,
   );
   return (

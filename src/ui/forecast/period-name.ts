@@ -1,3 +1,4 @@
+import { dateFormat } from '@/ui/primitives/intl';
 import type { Period } from './use-forecast';
 
 /** `November 2026`; `Q4 2026`, or `Q3 FY 2027` where the fiscal year is not the calendar's. `long` names the months of a quarter. */
@@ -8,7 +9,7 @@ export function periodName(
   first_month: number,
 ): string {
   if (quarter === null)
-    return new Intl.DateTimeFormat(tag, {
+    return dateFormat(tag, {
       month: 'short',
       year: 'numeric',
       timeZone: 'UTC',
@@ -19,7 +20,7 @@ export function periodName(
 
 /** `1 Oct – 31 Dec 2026`. */
 export const periodDays = ({ start, end }: Period, tag: string): string =>
-  new Intl.DateTimeFormat(tag, {
+  dateFormat(tag, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',

@@ -39,16 +39,17 @@ export interface Forecast {
   readonly undated: Figures & { readonly open_count: number };
 }
 
-/** What the address asks for; empty: as the server decides. */
-export interface Asked {
+/** What the forecast is asked for; empty: as the server decides. */
+interface Question {
   readonly by: By;
   /** A day of the first period. */
   readonly from: string;
   readonly pipeline_id: string;
+  readonly owner_id: string;
 }
 
 /** Below the deals, so that every change of one refreshes it. */
-export const useForecast = (asked: Asked) =>
+export const useForecast = (asked: Question) =>
   useQuery({
     queryKey: [...keys.object('deals'), 'forecast', asked],
     queryFn: ({ signal }) =>

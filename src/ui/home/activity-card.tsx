@@ -6,6 +6,7 @@ import { activities } from '@/objects/activities/object';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import type { RecordData } from '@/ui/data/types';
+import { useReadable } from '@/ui/patterns/records/use-readable';
 import { choiceLabel, formatRelative } from '@/ui/patterns/values/format';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Avatar } from '@/ui/primitives/avatar';
@@ -23,7 +24,7 @@ export function ActivityCard({ whose }: { whose: Whose }) {
     filter: JSON.stringify(filter),
     sort: '-occurred_at',
     limit: shown,
-    include: 'owner,account,contact,deal,lead',
+    include: useReadable('activities', 'owner,account,contact,deal,lead'),
   };
   const query = useQuery({
     queryKey: keys.list('activities', { home: 'latest', ...params }),

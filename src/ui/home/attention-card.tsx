@@ -6,6 +6,7 @@ import type { Filter } from '@/core/shape/filter';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import type { RecordData } from '@/ui/data/types';
+import { useReadable } from '@/ui/patterns/records/use-readable';
 import { dayIn } from '@/ui/patterns/values/calendar';
 import { formatDay, formatMoney } from '@/ui/patterns/values/format';
 import type { Locale } from '@/ui/patterns/values/locale';
@@ -37,7 +38,7 @@ export function AttentionCard({ whose }: { whose: Whose }) {
     filter: JSON.stringify(filter),
     sort: '-amount',
     limit: shown,
-    include: 'account',
+    include: useReadable('deals', 'account'),
     count: 'exact',
   };
   const query = useQuery({

@@ -61,6 +61,7 @@ export function ResultsCard({ whose }: { whose: Whose }) {
 function ResultsTable({ months, whose }: { months: readonly Month[]; whose: Whose }) {
   const t = useTranslations('home');
   const { tag, currency } = useLocaleInfo();
+  const amounts = months.every(({ won_amount }) => won_amount !== null);
   const cell = (month: Month, status: 'won' | 'lost') => (
     <>
       <td className="px-2 text-right tabular-nums">
@@ -75,9 +76,20 @@ function ResultsTable({ months, whose }: { months: readonly Month[]; whose: Whos
           </Link>
         )}
       </td>
-      <td className="px-2 text-right tabular-nums last:pr-4">
-        {formatMoney(month[`${status}_amount`], currency, tag)}
-      </td>
+      {amounts ? (
+        <td className="px-2 text-right tabular-nums last:pr-4">
+          {month[status] === 0 ? (
+            formatMoney(month[`${status}_amount`] ?? '0', currency, tag)
+          ) : (
+            <Link
+              href={listHref('deals', closedIn(month.month, status, whose), '-closed_on')}
+              className="rounded-sm underline-offset-4 hover:underline"
+            >
+              {formatMoney(month[`${status}_amount`] ?? '0', currency, tag)}
+            </Link>
+          )}
+        </td>
+      ) : null}
     </>
   );
   return (
@@ -88,9 +100,11 @@ function ResultsTable({ months, whose }: { months: readonly Month[]; whose: Whos
           <tr className="text-faint-foreground text-xs">
             <th className="px-2 py-2 pl-4 text-left font-medium">{t('month')}</th>
             <th className="px-2 text-right font-medium">{t('won')}</th>
-            <th className="px-2 text-right font-medium">{t('won_amount')}</th>
+            {amounts ? <th className="px-2 text-right font-medium">{t('won_amount')}</th> : null}
             <th className="px-2 text-right font-medium">{t('lost')}</th>
-            <th className="px-2 pr-4 text-right font-medium">{t('lost_amount')}</th>
+            {amounts ? (
+              <th className="px-2 pr-4 text-right font-medium">{t('lost_amount')}</th>
+            ) : null}
           </tr>
         </thead>
         <tbody>

@@ -4,14 +4,15 @@ import { useTranslations } from 'next-intl';
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatMoney } from '@/ui/patterns/values/format';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
+import { numberFormat } from '@/ui/primitives/intl';
 import { type Month, monthName } from './months';
 
-/** Amounts won by month as bars. The numbers stand in the table beside it. */
+/** Amounts won by month as bars, or how many for whoever does not see amounts. The numbers stand in the table beside it. */
 export function ResultsChart({ months }: { months: readonly Month[] }) {
   const t = useTranslations('home');
   const { tag, currency } = useLocaleInfo();
-  const compact = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 });
-  const bars = months.map((month) => ({ ...month, height: Number(month.won_amount) }));
+  const compact = numberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 });
+  const bars = months.map((month) => ({ ...month, height: Number(month.won_amount ?? month.won) }));
   return (
     <figure className="m-0 px-2 py-3">
       <figcaption className="sr-only">{t('results_chart')}</figcaption>
@@ -48,7 +49,7 @@ export function ResultsChart({ months }: { months: readonly Month[] }) {
                   {monthName(month.month, tag, 'long')}
                 </div>
                 <div className="font-medium tabular-nums">
-                  {formatMoney(month.won_amount, currency, tag)}
+                  {month.won_amount === null ? null : formatMoney(month.won_amount, currency, tag)}
                 </div>
                 <div className="text-muted-foreground text-xs">
                   {t('won_lost', { won: month.won, lost: month.lost })}

@@ -8,12 +8,14 @@ import { keys } from '@/ui/data/keys';
 import type { RecordData } from '@/ui/data/types';
 import { useObject } from '@/ui/patterns/object-scope';
 import { useEdit } from '@/ui/patterns/records/use-edit';
+import { useReadable } from '@/ui/patterns/records/use-readable';
 import { dayIn } from '@/ui/patterns/values/calendar';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Checkbox } from '@/ui/primitives/checkbox';
 import { cn } from '@/ui/primitives/cn';
 import { Link } from '@/ui/shell/navigation';
 import { dueText } from '@/ui/work/due-text';
+import { linkOf } from '@/ui/work/link-of';
 import { Card, Nothing } from './card';
 import { allOf, listHref, type Whose } from './filters';
 
@@ -31,7 +33,7 @@ export function TasksCard({ whose }: { whose: Whose }) {
     filter: JSON.stringify(filter),
     sort: 'due_at',
     limit: shown,
-    include: 'account,contact,deal,lead',
+    include: useReadable('tasks', 'account,contact,deal,lead'),
     count: 'exact',
   };
   const query = useQuery({
@@ -76,14 +78,12 @@ function TaskLine({ task }: { task: RecordData }) {
     (task.all_day === true
       ? dayIn(due, locale.timeZone) < dayIn(locale.now, locale.timeZone)
       : due < locale.now);
-  const about = ['deal', 'account', 'contact', 'lead']
-    .map((name) => (task[name] as { title: string } | null | undefined)?.title)
-    .find(Boolean);
+  const about = linkOf(task);
   return (
     <li className="flex min-h-11 items-center gap-3 px-4 text-sm hover:bg-hover">
       <Checkbox
         checked={isDone}
-        disabled={!scope.can('update')}
+        disabled={!scope.can('update', task)}
         aria-label={t('done', { title: task.title })}
         onCheckedChange={(done) =>
           void save({ base: task, changes: { status: done ? 'done' : 'open' } })
@@ -96,7 +96,9 @@ function TaskLine({ task }: { task: RecordData }) {
           >
             {task.title}
           </span>
-          {about ? <span className="truncate text-muted-foreground text-xs">{about}</span> : null}
+          {about ? (
+            <span className="truncate text-muted-foreground text-xs">{about.title}</span>
+          ) : null}
         </span>
         <span
           className={cn(

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { isApiError } from '@/ui/data/api-error';
 import { useErrorText, useIssueText } from '@/ui/data/issue-text';
 import { useCan } from '@/ui/data/session';
@@ -10,6 +10,7 @@ import { FieldError, FormField } from '@/ui/primitives/field';
 import { Input } from '@/ui/primitives/input';
 import { type DealDraft, DealPart } from './deal-part';
 import { type Choice, PartChoice } from './part-choice';
+import { TakesOver } from './takes-over';
 import type { Match, Preview } from './use-conversion';
 
 export const formId = 'convert-lead';
@@ -60,16 +61,22 @@ export function ConvertForm({ preview, onSubmit }: Props) {
   const [failure, setFailure] = useState<string | null>(null);
   const dealScope = useObject('deals');
 
+  const form = useRef<HTMLFormElement>(null);
+  // It comes after its dialog, which has the focus because it had no field to give it to.
+  useEffect(() => {
+    if (document.activeElement?.contains(form.current))
+      form.current?.querySelector<HTMLElement>('input:checked')?.focus();
+  }, []);
   const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
+    const sent = event.currentTarget;
     const found: Record<string, string> = {};
     if (account.kind === 'other') found.account = t('choose_one');
     if (contact.kind === 'other') found.contact = t('choose_one');
     if (deal.wanted && unreadable) found['deal.amount'] = t('not_a_number');
     setErrors(found);
     setFailure(null);
-    if (Object.keys(found).length > 0) return focusFirst(form);
+    if (Object.keys(found).length > 0) return focusFirst(sent);
     try {
       await onSubmit({
         ...partBody('account', account, { name: names.name }),
@@ -84,7 +91,7 @@ export function ConvertForm({ preview, onSubmit }: Props) {
       for (const issue of error.issues) found[issue.path.replace(/_id$/, '')] ??= issueText(issue);
       setErrors(found);
       setFailure(beyond(found) ?? (error.issues.length > 0 ? null : errorText(error)));
-      focusFirst(form);
+      focusFirst(sent);
     }
   };
   /** What is asked for by a stage and has no place in this form. */
@@ -107,9 +114,15 @@ export function ConvertForm({ preview, onSubmit }: Props) {
 
   return (
     <form
+      ref={form}
       id={formId}
       noValidate
       onSubmit={(event) => void send(event)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        event.currentTarget.requestSubmit();
+      }}
       className="flex flex-col gap-4"
     >
       {failure ? (
@@ -125,6 +138,7 @@ export function ConvertForm({ preview, onSubmit }: Props) {
         error={errors.account ?? null}
       >
         {nameField('account', 'name', true)}
+        <TakesOver part="account" preview={preview} />
       </PartChoice>
       <PartChoice
         part="contact"
@@ -137,6 +151,7 @@ export function ConvertForm({ preview, onSubmit }: Props) {
           {nameField('contact', 'first_name')}
           {nameField('contact', 'last_name')}
         </div>
+        <TakesOver part="contact" preview={preview} />
       </PartChoice>
       {canDeal ? (
         <DealPart
@@ -148,7 +163,9 @@ export function ConvertForm({ preview, onSubmit }: Props) {
             stage_id: errors['deal.stage'] ?? errors['deal.stage_id'],
           }}
           onUnreadable={setUnreadable}
-        />
+        >
+          <TakesOver part="deal" preview={preview} />
+        </DealPart>
       ) : null}
     </form>
   );

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import type { RecordData } from '@/ui/data/types';
@@ -28,10 +29,11 @@ interface Props {
   /** In words, by field. */
   errors: Readonly<Record<string, string | undefined>>;
   onUnreadable: (unreadable: boolean) => void;
+  children?: ReactNode;
 }
 
 /** The deal a lead becomes: whether, how it is called, how much and where it starts. */
-export function DealPart({ draft, onChange, errors, onUnreadable }: Props) {
+export function DealPart({ draft, onChange, errors, onUnreadable, children }: Props) {
   const t = useTranslations('leads');
   const { byPath, language } = useObject('deals');
   const stages = useOpenStages();
@@ -86,6 +88,7 @@ export function DealPart({ draft, onChange, errors, onUnreadable }: Props) {
           </FormField>
         </div>
       ) : null}
+      {draft.wanted ? children : null}
     </fieldset>
   );
 }

@@ -17,7 +17,7 @@ import { useUnconvert } from './use-conversion';
 /** Below the identity of a lead: the way to convert it, or what it became. */
 export function LeadState({ record }: { record: RecordData }) {
   const can = useCan();
-  const editable = can('leads:update') && !record.deleted_at;
+  const editable = can('leads:update', record) && !record.deleted_at;
   if (record.converted_at) return <Converted record={record} editable={editable} />;
   return editable ? <ConvertButton id={record.id} /> : null;
 }

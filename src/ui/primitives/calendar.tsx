@@ -6,6 +6,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Button } from './button';
 import { addDays, addMonths, monthGrid, today } from './calendar-days';
 import { cn } from './cn';
+import { dateFormat } from './intl';
 
 export interface CalendarProps {
   /** `YYYY-MM-DD` or null. */
@@ -52,9 +53,7 @@ export function Calendar({ value, onSelect, autoFocus }: CalendarProps) {
   };
   const weeks = monthGrid(focused);
   const format = (day: string, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(
-      new Date(`${day}T00:00:00Z`),
-    );
+    dateFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
   return (
     <div className="w-64 max-md:w-80">

@@ -30,7 +30,7 @@ export function Checkbox({
       }}
       className={cn(
         'relative flex size-4 shrink-0 items-center justify-center rounded-sm border border-control bg-background text-primary-foreground transition-colors',
-        'before:-inset-2 max-md:before:-inset-3.5 before:absolute before:content-[""]',
+        'before:-inset-2 max-md:before:-inset-[15px] before:absolute before:content-[""]',
         'data-[state=checked]:border-primary data-[state=indeterminate]:border-primary data-[state=checked]:bg-primary data-[state=indeterminate]:bg-primary',
         'disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-danger',
         className,

@@ -8,6 +8,7 @@ import {
   type MouseEvent,
   type ReactNode,
   useContext,
+  useEffect,
   useState,
 } from 'react';
 import { keepKeys } from './keep-keys';
@@ -58,6 +59,12 @@ export function LayerRoot({
     setInner(next);
     onOpenChange?.(next);
   };
+  // Menus give their first entry the focus when a key was pressed while they were there; the key that opened this came before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it has come
+  useEffect(() => {
+    if (ready && shown && document.activeElement?.matches(':focus-visible'))
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift' }));
+  }, [ready]);
   if (!ready)
     return <Provider value={{ open: shown, show: () => change(true) }}>{children}</Provider>;
   const Root = root();

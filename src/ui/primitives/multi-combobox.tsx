@@ -30,6 +30,8 @@ export interface MultiComboboxProps {
   options: readonly MultiOption[];
   /** Any text may become a value, as with tags. */
   creatable?: boolean;
+  /** Called with the text typed; the caller adds matches to `options`. */
+  onSearch?: (text: string) => void;
   placeholder?: string;
   disabled?: boolean;
   defaultOpen?: boolean;
@@ -114,7 +116,14 @@ export function MultiCombobox(props: MultiComboboxProps) {
       </PopoverAnchor>
       <PopoverContent className="w-(--radix-popover-trigger-width) min-w-60 overflow-hidden p-0">
         <Command filter={matchWords} label={t('search')}>
-          <CommandInput value={text} onValueChange={setText} placeholder={t('search')} />
+          <CommandInput
+            value={text}
+            onValueChange={(next) => {
+              setText(next);
+              props.onSearch?.(next);
+            }}
+            placeholder={t('search')}
+          />
           <CommandList>
             {creatable ? null : <CommandEmpty>{t('nothing_found')}</CommandEmpty>}
             <CommandGroup>

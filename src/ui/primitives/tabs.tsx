@@ -19,7 +19,7 @@ export function TabsTrigger({ className, ...props }: ComponentProps<typeof Radix
   return (
     <Radix.Trigger
       className={cn(
-        '-mb-px h-9 whitespace-nowrap border-transparent border-b-2 text-muted-foreground text-sm transition-colors hover:text-foreground max-md:h-11',
+        '-mb-px h-9 whitespace-nowrap border-transparent border-b-2 text-muted-foreground text-sm transition-colors hover:text-foreground max-md:h-[45px] max-md:min-w-11',
         'data-[state=active]:border-primary data-[state=active]:font-medium data-[state=active]:text-foreground',
         className,
       )}

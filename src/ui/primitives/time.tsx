@@ -14,7 +14,8 @@ export function RelativeTime({ value, className }: RelativeTimeProps) {
   const now = useNow({ updateInterval: 60_000 });
   const date = new Date(value);
   // A clock that is ahead by seconds must not say "in 3 seconds".
-  const shown = date > now ? now : date;
+  const ahead = date.getTime() - now.getTime();
+  const shown = ahead > 0 && ahead < 60_000 ? now : date;
   return (
     <time
       dateTime={value}

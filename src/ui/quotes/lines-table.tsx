@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { LineTotals } from '@/ui/patterns/record/totals';
 import { formatMoney } from '@/ui/patterns/values/format';
+import { numberFormat } from '@/ui/primitives/intl';
 import type { QuoteLine, QuoteLines } from './types';
 
 /** The lines of a quote and what they come to. */
@@ -10,7 +11,7 @@ export function LinesTable({ quote, tag }: { quote: QuoteLines; tag: string }) {
   const t = useTranslations('items');
   const money = (amount: string | null) => formatMoney(amount ?? '0', quote.currency, tag);
   const number = (value: number, style: 'decimal' | 'percent' = 'decimal') =>
-    new Intl.NumberFormat(tag, { style, maximumFractionDigits: 4 }).format(value);
+    numberFormat(tag, { style, maximumFractionDigits: 4 }).format(value);
   const discount = ({ discount_percent, discount_amount }: QuoteLine) =>
     discount_percent !== null
       ? number(discount_percent / 100, 'percent')

@@ -1,3 +1,4 @@
+import type { LinkCompany } from '@/ui/links/use-opened-link';
 import type { ShownTotals } from '@/ui/patterns/record/totals';
 
 /** A line of a quote, as the API answers it. */
@@ -35,6 +36,6 @@ export interface ShownQuote extends QuoteLines {
   readonly sent_on: string | null;
   readonly decided_at: string | null;
   readonly terms: string | null;
-  readonly company: { readonly name: string; readonly accent: string | null };
+  readonly company: LinkCompany;
   readonly customer: { readonly account: string | null; readonly contact: string | null };
 }

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import { datetime } from '@/core/shape/field';
 import type { ObjectDefinition } from '@/core/shape/object';
-import { uiObjects } from '@/registry.ui';
+import { binObjects } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import { type ColumnLayout, columnsOf } from '@/ui/patterns/model/columns';
 import { includesOf } from '@/ui/patterns/model/entries';
@@ -71,7 +71,9 @@ export function BinScreen({ object }: { object: ObjectDefinition }) {
   const selection = useSelection(ids);
   const restore = useRestore(object.name);
   const fetchMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const selected = ids.filter((id) => selection.selection.ids.has(id));
+  const chosen = records.filter(({ id }) => selection.selection.ids.has(id));
+  const selected = chosen.map(({ id }) => id);
+  const mayRestore = chosen.every((record) => scope.can('delete', record));
   useEscape(selection.clear, selected.length > 0);
   const label = t('title');
   const shared = {
@@ -104,8 +106,8 @@ export function BinScreen({ object }: { object: ObjectDefinition }) {
           label={t('search')}
           onSearch={(q) => setAddress({ q }, { replace: true })}
         />
-        <nav aria-label={t('objects')} className="flex gap-1">
-          {uiObjects
+        <nav aria-label={t('objects')} className="flex flex-wrap gap-1">
+          {binObjects
             .filter((one) => can(`${one.name}:read`))
             .map((one) => (
               <Button
@@ -157,6 +159,7 @@ export function BinScreen({ object }: { object: ObjectDefinition }) {
           <Button
             variant="primary"
             size="sm"
+            disabled={!mayRestore}
             busy={restore.busy}
             onClick={() => void restore.run(selected).then(selection.clear)}
           >

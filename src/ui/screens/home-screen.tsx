@@ -11,6 +11,7 @@ import { PipelineCard } from '@/ui/home/pipeline-card';
 import { ResultsCard } from '@/ui/home/results-card';
 import { TasksCard } from '@/ui/home/tasks-card';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
+import { dateFormat } from '@/ui/primitives/intl';
 import { SegmentedControl } from '@/ui/primitives/segmented-control';
 import { navigate } from '@/ui/shell/navigation';
 import { PageHeader } from '@/ui/shell/page-header';
@@ -22,7 +23,7 @@ export function HomeScreen() {
   const { user } = useSession();
   const { now, timeZone, tag } = useLocaleInfo();
   const whose: Whose = useSearchParams().get('of') === 'all' ? 'all' : 'me';
-  const today = new Intl.DateTimeFormat(tag, {
+  const today = dateFormat(tag, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -33,7 +34,7 @@ export function HomeScreen() {
       <PageHeader
         title={t('title')}
         icon={<House />}
-        detail={today}
+        detail={<span className="max-sm:hidden">{today}</span>}
         actions={
           <SegmentedControl
             aria-label={t('whose')}
@@ -70,7 +71,7 @@ export function HomeScreen() {
 }
 
 function partOfDay(now: Date, timeZone: string): 'morning' | 'afternoon' | 'evening' {
-  const format = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', hourCycle: 'h23', timeZone });
+  const format = dateFormat('en-GB', { hour: 'numeric', hourCycle: 'h23', timeZone });
   const hour = Number(format.format(now));
   return hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening';
 }

@@ -13,6 +13,7 @@ import { Identity } from '@/ui/patterns/record/identity';
 import { RecordPresence } from '@/ui/patterns/record/lazy-presence';
 import { OwnSection } from '@/ui/patterns/record/own-section';
 import { RecordActions } from '@/ui/patterns/record/record-actions';
+import { RecordFiles } from '@/ui/patterns/record/record-files';
 import { RecordSkeleton, RecordTabs } from '@/ui/patterns/record/record-panel';
 import { RelatedRecords } from '@/ui/patterns/record/related';
 import { Touch } from '@/ui/patterns/record/touch';
@@ -97,10 +98,11 @@ export function RecordScreen({ object, id }: { object: ObjectDefinition; id: str
 function Panes({ scope, record }: { scope: ObjectScope; record: RecordData }) {
   const t = useTranslations('record');
   const timeline = useTranslations('timeline');
-  const editable = scope.can('update') && !isLocked(scope.object, record);
+  const editable = scope.can('update', record) && !isLocked(scope.object, record);
   return (
-    <div className="flex min-h-0 flex-1">
-      <Pane label={t('fields')} className="w-96 shrink-0 border-r">
+    // Where three do not fit beside each other, what is related stands below the timeline.
+    <div className="flex min-h-0 flex-1 max-lg:grid max-lg:grid-cols-2 max-lg:grid-rows-[minmax(0,3fr)_minmax(0,2fr)]">
+      <Pane label={t('fields')} className="w-96 shrink-0 border-r max-lg:row-span-2 max-lg:w-auto">
         <Identity scope={scope} record={record} />
         <FieldList scope={scope} record={record} editable={editable} />
       </Pane>
@@ -110,7 +112,11 @@ function Panes({ scope, record }: { scope: ObjectScope; record: RecordData }) {
         <h3 className="px-4 pt-3 font-semibold text-base">{timeline('title')}</h3>
         <Timeline scope={scope} record={record} />
       </Pane>
-      <Pane label={t('related')} className="w-72 shrink-0 border-l max-lg:hidden">
+      <Pane
+        label={t('related')}
+        className="w-72 shrink-0 border-l max-lg:w-auto max-lg:border-t max-lg:border-l-0"
+      >
+        <RecordFiles scope={scope} record={record} />
         <RelatedRecords scope={scope} record={record} />
       </Pane>
     </div>

@@ -16,6 +16,7 @@ import { FormFailure } from '@/ui/primitives/form-failure';
 import { Select } from '@/ui/primitives/select';
 import { toast } from '@/ui/primitives/toast';
 import { AccentPicker } from './accent-picker';
+import { CompanyLogo } from './company-logo';
 import { NewCompany } from './new-company';
 import { countryOptions, currencyOptions, monthOptions, timeZoneOptions } from './regions';
 import { Section } from './section';
@@ -27,6 +28,9 @@ export function CompanySection() {
     <>
       <Section title={t('title')} description={t('text')}>
         <CompanyForm />
+      </Section>
+      <Section title={t('logo_title')} description={t('logo_text')}>
+        <CompanyLogo />
       </Section>
       <Section title={t('new_title')} description={t('new_text')}>
         <NewCompany />

@@ -8,6 +8,8 @@ import type { CustomField } from '@/core/shape/custom-field';
 import { uiObjects } from '@/registry.ui';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
+import { useSetting } from '@/ui/data/use-setting';
+import { SettingsList } from '@/ui/patterns/settings-list';
 import { Badge } from '@/ui/primitives/badge';
 import { Button } from '@/ui/primitives/button';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/ui/primitives/tabs';
@@ -16,8 +18,6 @@ import { Tooltip } from '@/ui/primitives/tooltip';
 import { useLabel } from '@/ui/shell/use-label';
 import { FieldDialog } from './field-dialog';
 import { Row, Section } from './section';
-import { SettingsList } from './settings-list';
-import { useSetting } from './use-setting';
 
 /** The company's own fields, object by object; removed ones can come back with their values. */
 export function FieldsSection() {

@@ -8,6 +8,7 @@ import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import { useSession } from '@/ui/data/session';
 import { TextField } from '@/ui/data/text-field';
+import { useSetting } from '@/ui/data/use-setting';
 import { useSubmit } from '@/ui/data/use-submit';
 import { Avatar } from '@/ui/primitives/avatar';
 import { Badge } from '@/ui/primitives/badge';
@@ -23,7 +24,6 @@ import { useChangeLanguage, useChangeTheme } from '@/ui/shell/use-preferences';
 import { PasswordForm } from './password-form';
 import { timeZoneOptions } from './regions';
 import { Section } from './section';
-import { useSetting } from './use-setting';
 
 export function ProfileSection() {
   const t = useTranslations('profile');

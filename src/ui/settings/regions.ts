@@ -1,4 +1,5 @@
 import type { ComboboxOption } from '@/ui/primitives/combobox';
+import { dateFormat } from '@/ui/primitives/intl';
 
 /** ISO 3166 alpha-2 codes; names come from the browser in the language of the page. */
 const countries =
@@ -41,7 +42,7 @@ const byLabel = (locale: string, options: ComboboxOption[]): ComboboxOption[] =>
 export const monthOptions = (locale: string): { value: string; label: string }[] =>
   Array.from({ length: 12 }, (_, at) => ({
     value: String(at + 1),
-    label: new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' }).format(
+    label: dateFormat(locale, { month: 'long', timeZone: 'UTC' }).format(
       new Date(Date.UTC(2026, at, 1)),
     ),
   }));

@@ -27,11 +27,6 @@ export function Section({ title, description, actions, className, children }: Se
   );
 }
 
-/** Rows of a settings list: hairlines between, wrapping on phones. */
-export function Rows({ children }: { children: ReactNode }) {
-  return <ul className="divide-y border-y">{children}</ul>;
-}
-
 export interface RowProps {
   icon?: ReactNode;
   title: ReactNode;

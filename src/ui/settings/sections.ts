@@ -1,18 +1,35 @@
+/** What the pages of the settings are about, in order. */
+export const settingsGroups = ['me', 'company', 'people', 'data', 'tools', 'operations'] as const;
+
 /** The pages of the settings, in order. `permission` hides a page; the server decides. */
 export const settingsSections = [
   { name: 'profile', group: 'me' },
   { name: 'notifications', group: 'me' },
-  { name: 'sessions', group: 'me' },
+  { name: 'security', group: 'me' },
+  { name: 'api-keys', group: 'me' },
   { name: 'company', group: 'company' },
   { name: 'currencies', group: 'company' },
-  { name: 'pipelines', group: 'company', permission: 'pipelines:update' },
-  { name: 'members', group: 'company' },
-  { name: 'fields', group: 'company', permission: 'fields:manage' },
-  { name: 'lead-assignment', group: 'company', permission: 'company:update' },
-  { name: 'api-keys', group: 'company', permission: 'api_keys:manage' },
-  { name: 'webhooks', group: 'company', permission: 'webhooks:manage' },
-  { name: 'audit', group: 'company', permission: 'events:read' },
-  { name: 'health', group: 'company', permission: 'jobs:manage' },
-] as const satisfies readonly { name: string; group: 'me' | 'company'; permission?: string }[];
+  { name: 'members', group: 'people' },
+  { name: 'teams', group: 'people', permission: 'teams:manage' },
+  { name: 'roles', group: 'people', permission: 'roles:manage' },
+  { name: 'sign-in', group: 'people', permission: 'sign_in:manage' },
+  { name: 'sso', group: 'people', permission: 'sso:manage' },
+  { name: 'fields', group: 'data', permission: 'fields:manage' },
+  { name: 'pipelines', group: 'data', permission: 'pipelines:update' },
+  { name: 'lead-assignment', group: 'data', permission: 'company:update' },
+  { name: 'apps', group: 'tools' },
+  { name: 'webhooks', group: 'tools', permission: 'webhooks:manage' },
+  { name: 'audit', group: 'operations', permission: 'events:read' },
+  { name: 'health', group: 'operations', permission: 'jobs:manage' },
+] as const satisfies readonly {
+  name: string;
+  group: (typeof settingsGroups)[number];
+  permission?: string;
+}[];
 
 export type SettingsSection = (typeof settingsSections)[number]['name'];
+
+/** Pages that became part of another; their addresses lead there. */
+export const movedSections: Readonly<Record<string, SettingsSection | undefined>> = {
+  sessions: 'security',
+};

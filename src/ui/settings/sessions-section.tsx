@@ -3,14 +3,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { MonitorSmartphone } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { browserOf } from '@/core/shape/browser-name';
 import { api } from '@/ui/data/api';
+import { useSetting } from '@/ui/data/use-setting';
+import { SettingsList } from '@/ui/patterns/settings-list';
 import { Badge } from '@/ui/primitives/badge';
 import { Button } from '@/ui/primitives/button';
 import { RelativeTime } from '@/ui/primitives/time';
-import { browserOf } from './browser-name';
 import { Row, Section } from './section';
-import { SettingsList } from './settings-list';
-import { useSetting } from './use-setting';
 
 interface SessionEntry {
   id: string;

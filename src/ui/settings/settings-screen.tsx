@@ -2,15 +2,15 @@
 
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import type { ComponentType } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { ApiError } from '@/ui/data/api-error';
 import { useCan } from '@/ui/data/session';
 import { cn } from '@/ui/primitives/cn';
 import { ErrorState } from '@/ui/primitives/error-state';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
-import { Link } from '@/ui/shell/navigation';
+import { Link, navigate } from '@/ui/shell/navigation';
 import { PageHeader } from '@/ui/shell/page-header';
-import { type SettingsSection, settingsSections } from './sections';
+import { movedSections, type SettingsSection, settingsGroups, settingsSections } from './sections';
 
 const loading = () => <SectionSkeleton />;
 const sections: Record<SettingsSection, ComponentType> = {
@@ -21,9 +21,10 @@ const sections: Record<SettingsSection, ComponentType> = {
     () => import('./notifications-section').then((module) => module.NotificationsSection),
     { loading },
   ),
-  sessions: dynamic(() => import('./sessions-section').then((module) => module.SessionsSection), {
-    loading,
-  }),
+  security: dynamic(
+    () => import('./security/security-section').then((module) => module.SecuritySection),
+    { loading },
+  ),
   company: dynamic(() => import('./company-section').then((module) => module.CompanySection), {
     loading,
   }),
@@ -35,9 +36,22 @@ const sections: Record<SettingsSection, ComponentType> = {
     () => import('./pipelines/pipelines-section').then((module) => module.PipelinesSection),
     { loading },
   ),
-  members: dynamic(() => import('./members-section').then((module) => module.MembersSection), {
+  members: dynamic(
+    () => import('./members/members-section').then((module) => module.MembersSection),
+    {
+      loading,
+    },
+  ),
+  roles: dynamic(() => import('./roles/roles-section').then((module) => module.RolesSection), {
     loading,
   }),
+  teams: dynamic(() => import('./teams/teams-section').then((module) => module.TeamsSection), {
+    loading,
+  }),
+  'sign-in': dynamic(
+    () => import('./sign-in-policy/policy-section').then((module) => module.PolicySection),
+    { loading },
+  ),
   fields: dynamic(() => import('./fields-section').then((module) => module.FieldsSection), {
     loading,
   }),
@@ -45,7 +59,16 @@ const sections: Record<SettingsSection, ComponentType> = {
     () => import('./assignment/assignment-section').then((module) => module.AssignmentSection),
     { loading },
   ),
-  'api-keys': dynamic(() => import('./api-keys-section').then((module) => module.ApiKeysSection), {
+  'api-keys': dynamic(
+    () => import('./api-keys/api-keys-section').then((module) => module.ApiKeysSection),
+    {
+      loading,
+    },
+  ),
+  apps: dynamic(() => import('./apps/apps-section').then((module) => module.AppsSection), {
+    loading,
+  }),
+  sso: dynamic(() => import('./sso/sso-section').then((module) => module.SsoSection), {
     loading,
   }),
   webhooks: dynamic(
@@ -61,10 +84,23 @@ const sections: Record<SettingsSection, ComponentType> = {
 };
 
 /** Settings of the person and of the company, one page each. */
-export function SettingsScreen({ section }: { section: string }) {
+export function SettingsScreen({ section: asked }: { section: string }) {
   const t = useTranslations('settings');
+  const moved = movedSections[asked];
+  const section = moved ?? asked;
+  useEffect(() => {
+    if (moved) navigate(`/settings/${moved}`, { replace: true });
+  }, [moved]);
   const can = useCan();
   const allowed = settingsSections.filter((one) => !('permission' in one) || can(one.permission));
+  const nav = useRef<HTMLElement>(null);
+  // On phones the row is longer than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the section moves the mark
+  useEffect(() => {
+    nav.current
+      ?.querySelector('[aria-current=page]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [section]);
   const current = settingsSections.find((one) => one.name === section);
   const Section = current ? sections[current.name] : null;
   return (
@@ -75,11 +111,16 @@ export function SettingsScreen({ section }: { section: string }) {
       />
       <div className="flex min-h-0 flex-1 max-md:flex-col">
         <nav
+          ref={nav}
           aria-label={t('title')}
           className="flex shrink-0 gap-1 overflow-x-auto border-b px-2 py-1 scrollbar-none md:w-48 md:flex-col md:gap-0.5 md:overflow-y-auto md:border-r md:border-b-0 md:py-3"
         >
-          {(['me', 'company'] as const).map((group) => (
-            <div key={group} className="flex gap-1 md:mb-3 md:flex-col md:gap-0.5">
+          {settingsGroups.map((group) => (
+            <div
+              key={group}
+              // Of some groups everything is somebody else's.
+              className="flex gap-1 has-[p:last-child]:hidden md:mb-3 md:flex-col md:gap-0.5"
+            >
               <p className="px-2 py-1 text-faint-foreground text-xs max-md:hidden">
                 {t(`group_${group}`)}
               </p>
@@ -102,7 +143,13 @@ export function SettingsScreen({ section }: { section: string }) {
           ))}
         </nav>
         <div className="min-h-0 flex-1 overflow-y-auto">
-          <div className="max-w-3xl px-8 py-6 max-md:px-4 max-md:py-4">
+          <div
+            className={cn(
+              'px-8 py-6 max-md:px-4 max-md:py-4',
+              // A table of rights needs its room.
+              section === 'roles' ? 'max-w-5xl' : 'max-w-3xl',
+            )}
+          >
             {Section && allowed.some((one) => one.name === section) ? (
               <Section key={section} />
             ) : (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { browserOf } from '@/core/shape/browser-name';
 import { isScreen } from '../shell/screen-path';
-import { browserOf } from './browser-name';
 import { toChoices } from './choices-editor';
 import { countryOptions, currencyOptions, timeZoneOptions } from './regions';
 
@@ -66,6 +66,7 @@ describe('isScreen', () => {
     ['bin', 'accounts'],
     ['settings'],
     ['settings', 'api-keys'],
+    ['settings', 'sessions'],
   ])('knows %s %s', (...path) => {
     expect(isScreen(path)).toBe(true);
   });
@@ -75,6 +76,7 @@ describe('isScreen', () => {
     ['contacts', '42', 'x'],
     ['bin', 'nothing'],
     ['settings', 'nothing'],
+    ['settings', 'constructor'],
     ['__proto__'],
     ['constructor'],
   ])('refuses %s', (...path) => {

@@ -1,10 +1,9 @@
 'use client';
 
-import { Check, Copy } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { Button } from '@/ui/primitives/button';
 import { Input } from '@/ui/primitives/input';
+import { CopyButton } from './copy-button';
 
 export interface ShowOnceProps {
   label: string;
@@ -12,14 +11,14 @@ export interface ShowOnceProps {
   onDone: () => void;
 }
 
+const stay = (event: Event): void => event.preventDefault();
+
+/** For the dialog around: it closes by its buttons alone, as what it shows cannot be seen again. */
+export const untilDone = { onInteractOutside: stay, onEscapeKeyDown: stay };
+
 /** A secret that is shown this once, to be copied. */
 export function ShowOnce({ label, value, onDone }: ShowOnceProps) {
   const t = useTranslations('settings');
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(value);
-    setCopied(true);
-  };
   return (
     <div className="flex flex-col gap-4">
       <div className="flex gap-2">
@@ -30,10 +29,7 @@ export function ShowOnce({ label, value, onDone }: ShowOnceProps) {
           className="font-mono"
           onFocus={(event) => event.target.select()}
         />
-        <Button onClick={() => void copy()}>
-          {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-          {copied ? t('copied') : t('copy')}
-        </Button>
+        <CopyButton value={value} />
       </div>
       <Button variant="primary" className="self-end" onClick={onDone}>
         {t('done')}

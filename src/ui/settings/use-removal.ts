@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { type SettingChange, useSetting } from '@/ui/data/use-setting';
 import { toast } from '@/ui/primitives/toast';
-import { type SettingChange, useSetting } from './use-setting';
 
 export interface Removal {
   /** What is deleted: `/stages/42`. */

@@ -1,5 +1,5 @@
 /** Milliseconds after which a click or key that nobody answered is given up. */
-const patience = 5000;
+export const patience = 5000;
 
 declare global {
   interface Window {
@@ -49,14 +49,3 @@ function keepEarlyInput(patience: number): void {
 
 /** For the root layout, ahead of everything else. */
 export const earlyInputScript = `(${keepEarlyInput})(${patience})`;
-
-/** Presses the keys again that nobody has heard so far. Called once the shell listens. */
-export function replayEarlyKeys(): void {
-  const early = window.earlyKeys;
-  if (!early) return;
-  delete window.earlyKeys;
-  window.removeEventListener('keydown', early.keep, true);
-  for (const event of early.pressed)
-    if (performance.now() - event.timeStamp < patience)
-      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', event));
-}

@@ -1,5 +1,5 @@
 import { uiObjectMap } from '@/registry.ui';
-import { settingsSections } from '@/ui/settings/sections';
+import { movedSections, settingsSections } from '@/ui/settings/sections';
 
 /** Screens without parts. */
 const personal = ['home', 'my-work', 'calendar', 'notifications', 'forecast'];
@@ -12,6 +12,10 @@ export function isScreen(path: readonly string[]): boolean {
   if (personal.includes(first)) return second === undefined;
   if (first === 'bin') return second === undefined || uiObjectMap.has(second);
   if (first === 'settings')
-    return second === undefined || settingsSections.some((section) => section.name === second);
+    return (
+      second === undefined ||
+      Object.hasOwn(movedSections, second) ||
+      settingsSections.some((section) => section.name === second)
+    );
   return false;
 }

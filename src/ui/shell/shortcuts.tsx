@@ -1,8 +1,10 @@
 'use client';
 
-import { type RefObject, useEffect, useRef, useSyncExternalStore } from 'react';
+import { usePathname } from 'next/navigation';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import { keepKeys } from '@/ui/primitives/keep-keys';
-import { replayEarlyKeys } from './early-input';
+import { pressAgain, replayEarlyKeys } from './replay-keys';
 import { chordOf, type KeyPress, matchSequence } from './shortcut-keys';
 
 export type ShortcutGroup = 'general' | 'go' | 'list' | 'record';
@@ -25,6 +27,16 @@ type Registration = RefObject<readonly Shortcut[]>;
 const registrations: Registration[] = [];
 const listeners = new Set<() => void>();
 let visible: readonly Shortcut[] = [];
+
+/** For so long after a page came, in ms, its parts may still be on their way. */
+const arrival = 3000;
+let arrived = 0;
+/** The address of the page on screen. That of the window is ahead of it while the next one is drawn. */
+let shown = '';
+/** Keys pressed in between: they are for the next page. */
+const ahead: KeyboardEvent[] = [];
+/** Keys that nothing answered while the page was arriving: its parts hear them when they come. */
+let unanswered: KeyboardEvent[] = [];
 
 /** Newest first, so that a screen's key wins over the shell's. */
 const active = (): Shortcut[] => [...registrations].reverse().flatMap((one) => [...one.current]);
@@ -49,16 +61,39 @@ export function useShortcuts(shortcuts: readonly Shortcut[], below = false): voi
   const current = useRef(shortcuts);
   current.current = shortcuts;
   const signature = shortcuts.map((shortcut) => `${shortcut.keys}\t${shortcut.label}`).join('\n');
+  // In one step with the page: no key is for one that has gone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: announces a new list to the help sheet
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (below) registrations.unshift(current);
     else registrations.push(current);
     changed();
+    // After the effects of whatever else came with it, which may open what this key is not for.
+    if (unanswered.length > 0) setTimeout(answerLate);
     return () => {
       registrations.splice(registrations.indexOf(current), 1);
       changed();
     };
   }, [signature]);
+}
+
+/** Single keys only: the first one of a sequence is always heard, by the shell. What follows a key that leads to a field is its text. */
+function answerLate(): void {
+  const keys = unanswered.filter(({ timeStamp }) => performance.now() - timeStamp < arrival);
+  unanswered = [];
+  if (isLayerOpen() || isTyping(document.activeElement)) return;
+  for (const [at, event] of keys.entries()) {
+    const { full } = matchSequence([chordOf(event)], active());
+    if (!full) unanswered.push(event);
+    else if (full.opensField) {
+      keepKeys();
+      full.run(event);
+      keys.slice(at + 1).forEach(pressAgain);
+      return;
+    } else {
+      // What it does is drawn before the next key asks for it.
+      flushSync(() => full.run(event));
+    }
+  }
 }
 
 /** Every shortcut that works now, for the help sheet. */
@@ -77,6 +112,13 @@ function subscribe(listener: () => void): () => void {
 
 /** The one listener; mounted once by the shell. */
 export function ShortcutListener() {
+  const path = usePathname();
+  useLayoutEffect(() => {
+    arrived = performance.now();
+    shown = path;
+    unanswered = [];
+    setTimeout(() => ahead.splice(0).forEach(pressAgain));
+  }, [path]);
   useEffect(() => {
     let typed: string[] = [];
     let timer: ReturnType<typeof setTimeout>;
@@ -87,6 +129,12 @@ export function ShortcutListener() {
         /^(Shift|Control|Alt|Meta)$/.test(event.key)
       )
         return;
+      // Those kept come first.
+      const isAhead = ahead.length > 0 || window.location.pathname !== shown;
+      if (isAhead && !isTyping(event.target) && !isLayerOpen()) {
+        ahead.push(event);
+        return;
+      }
       clearTimeout(timer);
       const blocked = isTyping(event.target) || isLayerOpen();
       const candidates = blocked ? active().filter((shortcut) => shortcut.always) : active();
@@ -105,7 +153,12 @@ export function ShortcutListener() {
         timer = setTimeout(() => {
           typed = [];
         }, 1200);
-      } else typed = [];
+      } else {
+        typed = [];
+        // A key pressed on something is for that.
+        const isFree = !blocked && event.target === document.body;
+        if (isFree && performance.now() - arrived < arrival) unanswered.push(event);
+      }
     };
     // Next hears of addresses only after all effects of the first drawing.
     const start = setTimeout(() => {

@@ -8,11 +8,13 @@ import { useDraft } from '@/ui/data/drafts';
 import { useCan, useSession } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { useCreateRecord } from '@/ui/data/use-records';
+import { DropArea } from '@/ui/files/choose-files';
 import { bodyOf, type Draft, firstDraft } from '@/ui/patterns/form/create-values';
 import { type ObjectScope, useObject } from '@/ui/patterns/object-scope';
 import { Button } from '@/ui/primitives/button';
 import { navigate } from '@/ui/shell/navigation';
 import { useShortcuts } from '@/ui/shell/shortcuts';
+import { useAttach } from './attach';
 import { EntryForm } from './entry-form';
 import { type FormName, formNames, forms } from './forms';
 import { linkTo } from './links';
@@ -154,6 +156,7 @@ function Form({
     ...(titled ? { subject: t(`subject.${name}`, { title: record.title }) } : {}),
   };
   const draft = kept ?? firstDraft(scope.entries, given, { id: user.id, title: user.name });
+  const attach = useAttach(object);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const field = box.current?.querySelector<HTMLInputElement>('input, textarea');
@@ -161,7 +164,7 @@ function Form({
     field?.select();
   }, []);
   return (
-    <div ref={box} className="rounded-md border p-3">
+    <DropArea onDrop={attach.onDrop} className="rounded-md border p-3" ref={box}>
       <EntryForm
         scope={scope}
         paths={paths}
@@ -169,15 +172,20 @@ function Form({
         onChange={onChange}
         onCancel={onCancel}
         onSend={async () => {
-          await create.mutateAsync({
+          // The form stays, with what failed and the button that tries it again.
+          if (!(await attach.ready())) return;
+          const { data } = await create.mutateAsync({
             values: bodyOf(scope.entries, draft),
             message: t('saved', { what: scope.object.label[scope.language] }),
           });
+          await attach.to(data.id);
           onSent();
         }}
+        below={attach.list}
+        tools={attach.button}
         label={t(`new.${name}`)}
         submit={t('save')}
       />
-    </div>
+    </DropArea>
   );
 }

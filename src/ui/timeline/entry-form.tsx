@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { isApiError } from '@/ui/data/api-error';
 import { useErrorText, useIssueText } from '@/ui/data/issue-text';
 import { type Draft, errorsByPath } from '@/ui/patterns/form/create-values';
@@ -22,6 +22,10 @@ interface Props {
   onCancel: () => void;
   label: string;
   submit: string;
+  /** What stands below the fields. */
+  below?: ReactNode;
+  /** What stands left of the buttons. */
+  tools?: ReactNode;
 }
 
 /** A short form inside a timeline: Ctrl+Enter sends it, Esc puts it away. */
@@ -108,7 +112,9 @@ export function EntryForm(props: Props) {
             setErrors(Object.fromEntries(Object.entries(errors).filter(([name]) => name !== path)));
         }}
       />
+      {props.below}
       <div className="flex justify-end gap-2">
+        {props.tools ? <div className="-ml-2 mr-auto">{props.tools}</div> : null}
         <Button size="sm" variant="ghost" onClick={onCancel}>
           {t('cancel')}
         </Button>

@@ -2,6 +2,9 @@
 
 import { Check, Ellipsis, PencilLine, Pin, PinOff, RotateCcw, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { ranks } from '@/identity/permissions';
+import { comments } from '@/objects/comments/object';
+import { useSession } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { useDeleteRecords } from '@/ui/data/use-records';
 import type { ObjectScope } from '@/ui/patterns/object-scope';
@@ -14,6 +17,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/ui/primitives/dropdown-menu';
+import { editPaths } from './forms';
 
 /** What can be done with an entry where it stands. */
 export function EntryTools({
@@ -28,7 +32,11 @@ export function EntryTools({
   const t = useTranslations('timeline');
   const save = useEdit(scope);
   const { remove } = useDeleteRecords(scope.object.name);
-  const [mayUpdate, mayDelete] = [scope.can('update'), scope.can('delete')];
+  const { user, role } = useSession();
+  // What somebody said is theirs to change.
+  const own = scope.object.name !== comments.name || record.owner_id === user.id;
+  const mayUpdate = scope.can('update', record) && own;
+  const mayDelete = scope.can('delete', record) && (own || ranks(role, 'manager'));
   if (!mayUpdate && !mayDelete) return null;
   const change = (changes: Record<string, unknown>) => void save({ base: record, changes });
   const isDone = record.status === 'done';
@@ -59,10 +67,12 @@ export function EntryTools({
                 {t(record.is_pinned ? 'unpin' : 'pin')}
               </DropdownMenuItem>
             ) : null}
-            <DropdownMenuItem onSelect={onEdit}>
-              <PencilLine aria-hidden />
-              {t('edit')}
-            </DropdownMenuItem>
+            {scope.object.name in editPaths ? (
+              <DropdownMenuItem onSelect={onEdit}>
+                <PencilLine aria-hidden />
+                {t('edit')}
+              </DropdownMenuItem>
+            ) : null}
           </>
         ) : null}
         {mayUpdate && mayDelete ? <DropdownMenuSeparator /> : null}

@@ -24,7 +24,8 @@ function Pinned({ home, record, link }: Props & { link: string }) {
   const t = useTranslations('timeline');
   const can = useCan();
   const shown = ['account', 'contact', 'deal', 'lead'].filter((name) => can(`${name}s:read`));
-  const include = ['owner', ...shown, ...(can('comments:read') ? ['comments'] : [])].join(',');
+  const parts = ['comments', 'files'].filter((name) => can(`${name}:read`));
+  const include = ['owner', ...shown, ...parts].join(',');
   const notes = usePinnedNotes(home.object.name, record.id, link, include).data?.data ?? [];
   if (notes.length === 0) return null;
   return (

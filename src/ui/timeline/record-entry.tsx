@@ -3,28 +3,36 @@
 import {
   CalendarDays,
   CircleCheck,
+  ListChecks,
   ListTodo,
   Mail,
   MessageSquare,
+  Paperclip,
   Phone,
   Pin,
   StickyNote,
 } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
+import { useNow, useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import { uiObjectMap } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { valueAt } from '@/ui/patterns/model/entries';
 import { type ObjectScope, useObject } from '@/ui/patterns/object-scope';
 import { isEmpty } from '@/ui/patterns/values/empty';
 import { relatedOf } from '@/ui/patterns/values/format';
+import { LongText } from '@/ui/patterns/values/long-text';
 import { Value } from '@/ui/patterns/values/value';
 import { RelativeTime } from '@/ui/primitives/time';
 import { Link } from '@/ui/shell/navigation';
 import { EditEntry } from './edit-entry';
 import { EntryTools } from './entry-tools';
 import { linkTo } from './links';
-import { LongText } from './long-text';
+
+const Attached = dynamic(() => import('@/ui/files/attached').then((module) => module.Attached), {
+  ssr: false,
+});
 
 const icons: Readonly<Record<string, ReactNode>> = {
   call: <Phone aria-hidden />,
@@ -37,6 +45,8 @@ const icons: Readonly<Record<string, ReactNode>> = {
   task: <ListTodo aria-hidden />,
   done: <CircleCheck aria-hidden />,
   comment: <MessageSquare aria-hidden />,
+  check: <ListChecks aria-hidden />,
+  file: <Paperclip aria-hidden />,
 };
 
 interface Props {
@@ -49,13 +59,17 @@ interface Props {
 /** An activity, a note or a task where it stands in the timeline of a record; changed, done and deleted there. */
 export function RecordEntry({ home, object, record }: Props) {
   const t = useTranslations('timeline');
+  const now = useNow();
   const scope = useObject(object);
   const [editing, setEditing] = useState(false);
   const sign = signOf(object, record);
   const owner = scope.byPath.get('owner_id');
   const who = (owner && relatedOf(owner, record)?.title) || t('somebody');
   const at = String(record.occurred_at ?? record.done_at ?? record.created_at);
-  const isText = object === 'notes' || object === 'comments';
+  // What has no page of its own, or nothing to say beside its text.
+  const isText = ['notes', 'comments', 'files', 'deal_checks'].includes(object);
+  const files = object === 'files' ? [record] : ((record.files ?? []) as RecordData[]);
+  const did = object === 'activities' && new Date(at) > now ? 'planned' : sign;
   return (
     <li className="group/event relative flex gap-3">
       <span className="z-10 flex size-6 shrink-0 items-center justify-center rounded-full border bg-background text-faint-foreground [&_svg]:size-3.5">
@@ -65,10 +79,12 @@ export function RecordEntry({ home, object, record }: Props) {
         <div className="flex items-start gap-1">
           <p className="min-w-0 flex-1 py-0.5">
             <span className="font-medium">{who}</span>{' '}
-            <span className="text-muted-foreground">{t(`did.${sign}`)}</span>{' '}
+            <span className="text-muted-foreground">{t(`did.${did}`)}</span>{' '}
             <RelativeTime value={at} className="text-faint-foreground text-xs" />
           </p>
-          <EntryTools scope={scope} record={record} onEdit={() => setEditing(true)} />
+          {object === 'files' ? null : (
+            <EntryTools scope={scope} record={record} onEdit={() => setEditing(true)} />
+          )}
         </div>
         {editing ? (
           <EditEntry scope={scope} record={record} onDone={() => setEditing(false)} />
@@ -86,6 +102,7 @@ export function RecordEntry({ home, object, record }: Props) {
             )}
             <Facts scope={scope} record={record} />
             <LongText text={textOf(record)} />
+            {files.length > 0 ? <Attached files={files} /> : null}
             <Others home={home} scope={scope} record={record} />
             <CommentsLink object={object} record={record} />
           </>
@@ -99,11 +116,14 @@ export function RecordEntry({ home, object, record }: Props) {
 function signOf(object: string, record: RecordData): string {
   if (object === 'notes') return record.is_pinned ? 'pinned' : 'note';
   if (object === 'comments') return 'comment';
+  if (object === 'deal_checks') return 'check';
+  if (object === 'files') return 'file';
   if (object === 'tasks') return record.status === 'done' ? 'done' : 'task';
   return String(record.kind);
 }
 
-const textOf = (record: RecordData): string => String(record.body ?? record.description ?? '');
+const textOf = (record: RecordData): string =>
+  String(record.body ?? record.description ?? record.name ?? '');
 
 const facts = ['outcome', 'direction', 'duration_minutes', 'due_at', 'priority'];
 
@@ -153,7 +173,11 @@ function Others({ home, scope, record }: Omit<Props, 'object'> & { scope: Object
   const others = scope.entries.flatMap((entry) => {
     const { kind, target } = entry.field;
     const related = relatedOf(entry, record);
-    return kind === 'ref' && target && target !== home.object.name && related
+    return kind === 'ref' &&
+      target &&
+      !uiObjectMap.get(target)?.configuration &&
+      target !== home.object.name &&
+      related
       ? [{ target, related }]
       : [];
   });

@@ -1,11 +1,13 @@
 import type { RecordData } from '@/ui/data/types';
 import { dayIn } from '@/ui/patterns/values/calendar';
+import { plainSpaces } from '@/ui/patterns/values/format';
 import type { Locale } from '@/ui/patterns/values/locale';
 import { addDays } from '@/ui/primitives/calendar-days';
+import { dateFormat } from '@/ui/primitives/intl';
 import type { Due } from './title-date';
 
 const words = (options: Intl.DateTimeFormatOptions, { tag, timeZone }: Locale) =>
-  new Intl.DateTimeFormat(tag, { ...options, timeZone });
+  dateFormat(tag, { ...options, timeZone });
 
 /** `15:00`, on another day than today with the day: `Tue 15:00`, `12 May`, `3 Jan 2028`. '' without a time. */
 export function dueText(task: RecordData | Due, locale: Locale): string {
@@ -17,7 +19,7 @@ export function dueText(task: RecordData | Due, locale: Locale): string {
     string,
   ];
   const clock = task.all_day === true ? {} : ({ hour: '2-digit', minute: '2-digit' } as const);
-  if (day === today) return task.all_day ? '' : words(clock, locale).format(instant);
+  if (day === today) return task.all_day ? '' : plainSpaces(words(clock, locale).format(instant));
   const isNear = day > today && day <= addDays(today, 6);
   const date: Intl.DateTimeFormatOptions = isNear
     ? { weekday: 'short' }
@@ -26,12 +28,12 @@ export function dueText(task: RecordData | Due, locale: Locale): string {
         month: 'short',
         ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
       };
-  return words({ ...date, ...clock }, locale).format(instant);
+  return plainSpaces(words({ ...date, ...clock }, locale).format(instant));
 }
 
 /** The same, with its weekday and date in any case: what typed words were taken for. */
 export function fullDueText({ due_at, all_day }: Due, locale: Locale): string {
-  return words(
+  const said = words(
     {
       weekday: 'short',
       day: 'numeric',
@@ -40,4 +42,5 @@ export function fullDueText({ due_at, all_day }: Due, locale: Locale): string {
     },
     locale,
   ).format(new Date(due_at));
+  return plainSpaces(said);
 }

@@ -2,6 +2,7 @@ import type { RecordData } from '@/ui/data/types';
 import { dayIn, instantOf, weekdayOf } from '@/ui/patterns/values/calendar';
 import type { Locale } from '@/ui/patterns/values/locale';
 import { addDays } from '@/ui/primitives/calendar-days';
+import { dateFormat } from '@/ui/primitives/intl';
 import { allDay, type Due } from './title-date';
 
 export const snoozes = ['later_today', 'tomorrow', 'next_week'] as const;
@@ -25,7 +26,7 @@ export function dayOfSnooze(snooze: Exclude<Snooze, 'later_today'>, locale: Loca
 /** A task on another day, at the time on the clock it has; a whole day stays one, and what had no time gets none. */
 export function onDay(day: string, task: RecordData, locale: Locale): Due {
   if (typeof task.due_at !== 'string' || task.all_day === true) return allDay(day, locale);
-  const clock = new Intl.DateTimeFormat('en-GB', {
+  const clock = dateFormat('en-GB', {
     timeStyle: 'short',
     timeZone: locale.timeZone,
   }).format(new Date(task.due_at));

@@ -84,9 +84,10 @@ export function useWorkKeys(options: Options) {
   };
   const menu = (name: Menu) =>
     withTask((task) => {
-      if (!editable || task.status === 'done') return;
+      const meant = chosen.length > 0 ? chosen : [task];
+      if (!editable || meant.some(({ status }) => status === 'done')) return;
       remember(task.id);
-      options.onMenu({ id: task.id, menu: name });
+      options.onMenu({ id: task.id, menu: name, tasks: meant });
     });
   const complete = () => {
     const task = shown[focused()];

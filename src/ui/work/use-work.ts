@@ -6,6 +6,7 @@ import { tasks } from '@/objects/tasks/object';
 import { type Answer, api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import type { RecordData } from '@/ui/data/types';
+import { useReadable } from '@/ui/patterns/records/use-readable';
 import type { Locale } from '@/ui/patterns/values/locale';
 import {
   arrange,
@@ -19,12 +20,12 @@ import {
 } from './groups';
 
 const pageSize = 25;
-const include = 'account,contact,deal,lead,owner';
 
 type Pages = InfiniteData<Answer<RecordData[]>>;
 
 /** The first tasks of a group with the count of all, read on as asked. `day` begins a new reading at midnight. */
 function useGroup(name: GroupName, member: string, day: number) {
+  const include = useReadable(tasks.name, 'account,contact,deal,lead,owner');
   return useInfiniteQuery({
     queryKey: keys.list(tasks.name, { work: name, member, day, include }),
     queryFn: ({ pageParam, signal }) =>

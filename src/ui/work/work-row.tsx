@@ -25,10 +25,16 @@ export interface RowContext {
   readonly openId: string | null;
   readonly onOpen: (id: string) => void;
   readonly onComplete: (task: RecordData) => void;
-  /** The menu that is open, and of which task. */
-  readonly menu: { readonly id: string; readonly menu: Menu } | null;
-  readonly onMenu: (menu: { id: string; menu: Menu } | null) => void;
+  readonly menu: OpenMenu | null;
+  readonly onMenu: (menu: OpenMenu | null) => void;
   readonly onReturn: () => void;
+}
+
+/** The menu that is open, beside which task, and the tasks it is for. */
+export interface OpenMenu {
+  readonly id: string;
+  readonly menu: Menu;
+  readonly tasks: readonly RecordData[];
 }
 
 const icons: Readonly<Record<Menu, ReactNode>> = {
@@ -49,7 +55,7 @@ export function WorkRow({ task, context }: { task: RecordData; context: RowConte
     <li
       data-row={task.id}
       className={cn(
-        'group/row flex min-h-10 items-center gap-2 border-b px-4 max-md:min-h-14 max-md:px-3',
+        'group/row flex min-h-10 items-center gap-3 border-b px-4 max-md:min-h-14 max-md:px-3',
         selected
           ? 'bg-primary-soft'
           : context.openId === task.id
@@ -74,7 +80,7 @@ export function WorkRow({ task, context }: { task: RecordData; context: RowConte
           )}
         />
       )}
-      {editable ? (
+      {editable && !(phone && selecting) ? (
         <button
           type="button"
           role="checkbox"
@@ -82,7 +88,7 @@ export function WorkRow({ task, context }: { task: RecordData; context: RowConte
           aria-label={t('complete_named', { title: task.title })}
           tabIndex={-1}
           onClick={() => context.onComplete(task)}
-          className="relative flex size-4.5 shrink-0 items-center justify-center rounded-full border border-control text-transparent before:-inset-2 max-md:before:-inset-3 before:absolute before:content-[''] hover:border-primary hover:text-primary-text aria-checked:border-primary aria-checked:bg-primary aria-checked:text-primary-foreground"
+          className="relative flex size-4.5 shrink-0 items-center justify-center rounded-full border border-control text-transparent before:-inset-x-1 before:-inset-y-2 max-md:before:-inset-3.5 before:absolute before:content-[''] hover:border-primary hover:text-primary-text aria-checked:border-primary aria-checked:bg-primary aria-checked:text-primary-foreground"
         >
           <Check aria-hidden strokeWidth={3} className="size-3" />
         </button>
@@ -126,7 +132,7 @@ function RowMenu({
   icon: ReactNode;
 }) {
   const t = useTranslations('work');
-  const open = context.menu?.id === task.id && context.menu.menu === menu;
+  const open = context.menu?.id === task.id && context.menu.menu === menu ? context.menu : null;
   const button = (
     <Button
       variant="ghost"
@@ -139,7 +145,7 @@ function RowMenu({
           'opacity-0 focus-visible:opacity-100 group-focus-within/row:opacity-100 group-hover/row:opacity-100',
       )}
       onPointerEnter={preloadLayers}
-      {...(open ? {} : { onClick: () => context.onMenu({ id: task.id, menu }) })}
+      {...(open ? {} : { onClick: () => context.onMenu({ id: task.id, menu, tasks: [task] }) })}
     >
       {icon}
     </Button>
@@ -149,10 +155,10 @@ function RowMenu({
   return (
     <TaskMenu
       menu={menu}
-      tasks={[task]}
+      tasks={open.tasks}
       actions={context.actions}
       open
-      onOpenChange={(next) => context.onMenu(next ? { id: task.id, menu } : null)}
+      onOpenChange={(next) => context.onMenu(next ? open : null)}
       onReturn={context.onReturn}
     >
       {button}

@@ -61,7 +61,7 @@ export function WorkScreen() {
   const ids = useMemo(() => shown.map(({ id }) => id), [shown]);
   const selection = useSelection(ids);
   const chosen = shown.filter(({ id }) => selection.selection.ids.has(id));
-  const editable = scope.can('update');
+  const editable = scope.can('update', { owner_id: member });
 
   const open = useCallback(
     (id: string | null) => setAddress({ open: id }, { replace: openId !== null && id !== null }),

@@ -6,6 +6,7 @@ import type { Ctx } from '../context';
 import { firstPerPath } from '../issues';
 import { defineJob, enqueue } from '../jobs/job';
 import type { Answer } from '../module';
+import { idsBeyondReach, narrowed, refusalOf } from '../reach';
 import { mustHave } from '../rights';
 import { createRecords } from './create';
 import { deleteRecords, restoreRecords } from './delete';
@@ -37,12 +38,13 @@ export interface BulkBody {
  * same effect, in batches; 202 with its id.
  */
 export async function bulk(
-  ctx: Ctx,
+  caller: Ctx,
   tx: Tx,
   shape: WriteShape,
   body: BulkBody,
   known: readonly Issue[],
 ): Promise<Answer> {
+  const ctx = narrowed(caller, 'bulk');
   if (known.length > 0 && !body.create && !body.update) throw invalid(known);
   if (body.restore) return restore(ctx, tx, shape, distinct(body.restore.ids));
   const verb = body.create ? 'create' : body.update ? 'update' : 'delete';
@@ -163,7 +165,8 @@ export const bulkJob = defineJob<BulkInput, BulkState>({
   name: 'records.bulk',
   queue: 'records',
   input: bulkInput,
-  async run(ctx, job, signal) {
+  async run(caller, job, signal) {
+    const ctx = narrowed(caller, 'bulk');
     const shape = await shapeOf(ctx, objectOf(ctx, job.input.object));
     if (job.state.after === undefined) {
       await job.step(async (tx) => {
@@ -205,8 +208,13 @@ async function applyBatch(
   { verb, set }: BulkInput,
   ids: readonly string[],
 ) {
-  if (verb === 'delete')
-    return { changed: (await deleteRecords(ctx, tx, shape, ids)).length, problems: [] };
+  if (verb === 'delete') {
+    const beyond = await idsBeyondReach(ctx, tx, shape.object, 'delete', ids);
+    const within = ids.filter((id) => !beyond.has(id));
+    const issues = [{ path: 'id', code: 'forbidden', message: refusalOf('delete') }];
+    const problems = [...beyond].map((id) => ({ id, issues }));
+    return { changed: (await deleteRecords(ctx, tx, shape, within)).length, problems };
+  }
   const patches = ids.map((id) => ({ id, input: set as Values }));
   const { written, refused } = await updateRecords(ctx, tx, shape, patches, {
     collect: true,

@@ -3,7 +3,7 @@ import type { Ctx } from '../context';
 import { castType } from './kinds';
 import { comparable, emptyValue, fragment, isTime, type Span, span } from './operand';
 import type { Parameters } from './parameters';
-import type { Leaf } from './path';
+import { columnOf, type Leaf } from './path';
 import { Problem } from './values/problem';
 
 /**
@@ -19,8 +19,8 @@ export function conditionSql(
   parameters: Parameters,
   alias: string,
 ): string {
-  const column = `${alias}.${leaf.column}`;
-  const filled = `${alias}.${leaf.filled ?? leaf.column}`;
+  const column = columnOf(leaf, alias);
+  const filled = leaf.filled ? `${alias}.${leaf.filled}` : column;
   if (op === 'empty') return emptySql(leaf, filled);
   if (op === 'not_empty') return `not ${emptySql(leaf, filled)}`;
   if (op === 'contains' || op === 'starts')

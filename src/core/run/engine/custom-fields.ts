@@ -17,10 +17,13 @@ interface Row {
   readonly position: number;
 }
 
+/** What reading definitions looks at of a context. */
+export type Reader = Pick<Ctx, 'app' | 'principal' | 'scope'>;
+
 const cached = new Recent<Promise<ByObject>>(500);
 
 /** All live custom fields of the caller's company by object, in their order. Kept per version of the fields. */
-export function companyFields(ctx: Ctx): Promise<ByObject> {
+export function companyFields(ctx: Reader): Promise<ByObject> {
   const { id } = ctx.principal.company;
   return cached.getOr(`${id} ${fieldsVersion(ctx)}`, async () => {
     const { rows } = await ctx.app.db.read<Row>(ctx.scope, {
@@ -47,7 +50,7 @@ export function noteFieldsVersion(company_id: string, version: number): void {
 }
 
 /** The newest version of the company's custom fields that this process knows of. */
-export function fieldsVersion(ctx: Ctx): number {
+export function fieldsVersion(ctx: Pick<Ctx, 'principal'>): number {
   const { id, fields_version } = ctx.principal.company;
   return Math.max(fields_version, latest.get(id) ?? 0);
 }

@@ -2,6 +2,7 @@ import type { Statement, Tx } from '@/platform/db/types';
 import { invalid, notFound } from '../../shape/errors';
 import type { Ctx } from '../context';
 import { actorOf, announce, eventCtes, identify, type NewEvent } from '../events';
+import { mustReach, seeingAll } from '../reach';
 import { lockRecords } from './load';
 import { recordJson } from './record-json';
 import { prepared } from './statement-names';
@@ -61,27 +62,30 @@ async function move(
       })),
     );
   }
-  for (const found of loaded.values()) refuseStale(version, found);
+  for (const found of loaded.values()) refuseStale(shape, version, found);
   const records = [...loaded.values()].map(({ record }) => record);
-  const hooks = ctx.app.registry.hooks.get(shape.object.name);
-  if (event === 'deleted') await hooks?.beforeDelete?.(ctx, tx, records);
-  const now = ctx.app.clock.now().toISOString();
-  const events = identify(
-    [...loaded.values()].map(({ record }) => eventOf(shape, record, event, now)),
-  );
-  announce(tx, actorOf(ctx), events);
-  const rows = await runWrite<{ id: string; version: number; record?: string }>(
-    tx,
-    shape,
-    statementOf(ctx, shape, events, event, now, answer),
-  );
-  await hooks?.afterMove?.(ctx, tx, records);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id, position) => {
-    const row = byId.get(id);
-    return row
-      ? [{ position, id, version: row.version, record: row.record ?? null, unchanged: false }]
-      : [];
+  await mustReach(ctx, tx, shape.object, 'delete', records);
+  return seeingAll(ctx, tx, async (inner) => {
+    const hooks = inner.app.registry.hooks.get(shape.object.name);
+    if (event === 'deleted') await hooks?.beforeDelete?.(inner, tx, records);
+    const now = inner.app.clock.now().toISOString();
+    const events = identify(
+      [...loaded.values()].map(({ record }) => eventOf(shape, record, event, now)),
+    );
+    announce(tx, actorOf(inner), events);
+    const rows = await runWrite<{ id: string; version: number; record?: string }>(
+      tx,
+      shape,
+      statementOf(inner, shape, events, event, now, answer),
+    );
+    await hooks?.afterMove?.(inner, tx, records);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.flatMap((id, position) => {
+      const row = byId.get(id);
+      return row
+        ? [{ position, id, version: row.version, record: row.record ?? null, unchanged: false }]
+        : [];
+    });
   });
 }
 
@@ -104,7 +108,7 @@ function eventOf(
 
 function statementOf(
   ctx: Ctx,
-  { object, compiled }: WriteShape,
+  { object, seen }: WriteShape,
   list: readonly NewEvent[],
   event: 'deleted' | 'restored',
   now: string,
@@ -112,7 +116,7 @@ function statementOf(
 ): Statement {
   const gone = event === 'deleted';
   const events = eventCtes(actorOf(ctx), list, 5);
-  const record = answer ? `, ${recordJson(compiled, 'w')}::text as record` : '';
+  const record = answer ? `, ${recordJson(seen, 'w')}::text as record` : '';
   return prepared(
     `with w as (update ${object.name} t set deleted_at = ${gone ? '$3::timestamptz' : 'null'}, version = t.version + 1, ` +
       `updated_at = $3::timestamptz, updated_by = $4::uuid where t.company_id = $1::uuid and t.id = any($2::uuid[]) returning t.*), ` +

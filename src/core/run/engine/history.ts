@@ -1,8 +1,12 @@
 import { isId } from '@/platform/ids';
 import type { Pagination } from '../../shape/contract';
+import { customKey } from '../../shape/custom-field';
 import { badQuery, notFound } from '../../shape/errors';
 import type { Field } from '../../shape/field';
+import { seenOf } from '../about-records';
 import type { Ctx } from '../context';
+import { compile } from './compile';
+import { shownChanges, titleSql } from './masks';
 import type { WriteShape } from './write-shape';
 
 /** A row of the event log with the name of who did it. */
@@ -132,7 +136,32 @@ export async function readEvents(
   const { registry } = ctx.app;
   const hidden = (object: string): boolean =>
     registry.objects.has(object) && !ctx.principal.permissions.has(`${object}:read`);
-  return rows.map((row) => (hidden(row.object) ? { ...row, changes: {} } : row));
+  const seen = new Set(await seenOf(ctx.app, ctx.scope, rows));
+  const kept = rows.map((row) =>
+    hidden(row.object) || !seen.has(row) ? { ...row, changes: {} } : row,
+  );
+  return withoutUnseen(ctx, kept);
+}
+
+/** What changed in fields that the caller does not see is not told, whoever reads the log; of masked ones it is a mask. */
+async function withoutUnseen(ctx: Ctx, rows: readonly EventRow[]): Promise<EventRow[]> {
+  const { fields } = ctx.principal;
+  if (fields === null) return [...rows];
+  const told: EventRow[] = [];
+  for (const row of rows) {
+    if (!ctx.app.registry.objects.has(row.object)) {
+      told.push(row);
+      continue;
+    }
+    const compiled = await compile(ctx, row.object);
+    const { before, after } = row.changes;
+    const changes = {
+      ...(before ? { before: shownChanges(compiled, before) } : {}),
+      ...(after ? { after: shownChanges(compiled, after) } : {}),
+    };
+    told.push({ ...row, changes });
+  }
+  return told;
 }
 
 /** The number of entries of a page; 400 for anything but 1 to 200. */
@@ -193,11 +222,12 @@ export function namesIn(
     const fields = objects.get(object)?.fields ?? {};
     for (const values of [changes.before ?? {}, changes.after ?? {}]) {
       for (const [name, value] of Object.entries(values)) {
-        const table = name.startsWith('custom.')
-          ? 'members'
-          : Object.hasOwn(fields, name)
-            ? targetOf(fields[name])
-            : (named.get(name) ?? null);
+        const table =
+          customKey(name) !== null
+            ? 'members'
+            : Object.hasOwn(fields, name)
+              ? targetOf(fields[name])
+              : (named.get(name) ?? null);
         if (table === null || typeof value !== 'string' || !isId(value)) continue;
         wanted.set(table, (wanted.get(table) ?? new Set()).add(value));
       }
@@ -215,11 +245,15 @@ export async function titlesOf(
     ([table]) => table === 'members' || ctx.principal.permissions.has(`${table}:read`),
   );
   if (tables.length === 0) return new Map();
-  const parts = tables.map(([table], position) =>
-    table === 'members'
-      ? `select user_id as id, name as title from members where company_id = $1 and user_id = any($${position + 2}::uuid[])`
-      : `select id, title from ${table} where company_id = $1 and id = any($${position + 2}::uuid[])`,
-  );
+  const parts: string[] = [];
+  for (const [position, [table]] of tables.entries()) {
+    const ids = `any($${position + 2}::uuid[])`;
+    parts.push(
+      table === 'members'
+        ? `select user_id as id, name as title from members where company_id = $1 and user_id = ${ids}`
+        : `select t.id, ${titleSql(await compile(ctx, table), 't')} as title from ${table} t where t.company_id = $1 and t.id = ${ids}`,
+    );
+  }
   const found = await ctx.app.db.read<{ id: string; title: string }>(ctx.scope, {
     text: parts.join(' union all '),
     values: [ctx.scope.company_id, ...tables.map(([, ids]) => [...ids])],

@@ -3,7 +3,7 @@ import { badQuery } from '../../shape/errors';
 import type { ObjectDefinition } from '../../shape/object';
 import { recordContracts } from '../../shape/record-contracts';
 import type { Ctx } from '../context';
-import { type Answer, command, type Input, type Operation, query } from '../module';
+import { type Answer, commandKnowing, type Input, type Operation, query } from '../module';
 import { bulk } from './bulk';
 import { createRecords } from './create';
 import { deleteRecords, restoreRecords } from './delete';
@@ -23,22 +23,16 @@ export function recordOperations(object: ObjectDefinition): Operation[] {
   const contracts = recordContracts(object);
   const { name } = object;
 
-  /** A command that knows the object's shape; what it reads for it is read before a connection is held. */
-  function writing<B>(
+  /** A command that knows the object's shape. */
+  const writing = <B>(
     contract: Operation['contract'],
     handler: (ctx: Ctx, tx: Tx, shape: WriteShape, input: Given<B>) => Promise<Answer>,
-  ): Operation {
-    const inside = command(contract, async (ctx, tx, input) =>
-      handler(ctx, tx, await shapeOf(ctx, object), input as Given<B>),
-    );
-    return {
+  ): Operation =>
+    commandKnowing(
       contract,
-      async run(ctx, input) {
-        await shapeOf(ctx, object);
-        return inside.run(ctx, input);
-      },
-    };
-  }
+      (ctx) => shapeOf(ctx, object),
+      (ctx, tx, shape, input) => handler(ctx, tx, shape, input as Given<B>),
+    );
 
   return [
     query(contracts.list, (ctx, input) =>

@@ -1,6 +1,7 @@
-import type { FieldKind } from '../../shape/field';
+import type { Field, FieldKind } from '../../shape/field';
 import type { Compiled, Inverse, Relation } from './compile';
 import { instant, output } from './kinds';
+import { maskedOutput, titleSource, titleSql } from './masks';
 
 /** Which fields of a record an answer holds, and which related records come with it. */
 export interface Selection {
@@ -29,7 +30,7 @@ export function recordColumns(
   const has = (name: string): boolean => fields === null || fields.has(name);
   const parts = [`${alias}.id`];
   for (const [name, field] of compiled.fields) {
-    if (has(name)) parts.push(`${output(alias, name, field)} as ${name}`);
+    if (has(name)) parts.push(`${valueSql(compiled, alias, name, field)} as ${name}`);
   }
   if (has('deleted_at')) parts.push(`${instant(`${alias}.deleted_at`)} as deleted_at`);
   const keys = [...compiled.custom.keys()].filter(
@@ -41,6 +42,14 @@ export function recordColumns(
   return parts.join(', ');
 }
 
+function valueSql(compiled: Compiled, alias: string, name: string, field: Field): string {
+  if (compiled.rights.size === 0) return output(alias, name, field);
+  if (compiled.rights.get(name) === 'masked') return maskedOutput(`${alias}.${name}`, field.kind);
+  return name === 'title' && titleSource(compiled)
+    ? `nullif(${titleSql(compiled, alias)}, '')`
+    : output(alias, name, field);
+}
+
 /** Live custom values only: what a removed field left behind stays inside. */
 function customSql(compiled: Compiled, keys: readonly string[], alias: string): string {
   if (keys.length === 0) return `'{}'::jsonb`;
@@ -49,6 +58,8 @@ function customSql(compiled: Compiled, keys: readonly string[], alias: string): 
     const pairs = keys.slice(i, i + 50).map((key) => {
       const value = `${alias}.custom -> '${key}'`;
       const kind = compiled.custom.get(key)?.field.kind;
+      if (kind && compiled.rights.get(`custom.${key}`) === 'masked')
+        return `'${key}', ${maskedOutput(`(${alias}.custom ->> '${key}')`, kind)}`;
       const empty = kind === 'boolean' ? 'false' : kind === 'multi_choice' ? '[]' : null;
       return `'${key}', ${empty === null ? value : `coalesce(${value}, '${empty}'::jsonb)`}`;
     });

@@ -1,12 +1,15 @@
 import type { Statement } from '@/platform/db/types';
 import { firstIdAt } from '@/platform/ids';
+import { customKey } from '../../shape/custom-field';
 import { badQuery, notFound } from '../../shape/errors';
 import type { Ctx } from '../context';
+import type { Compiled } from './compile';
 import { titleOf } from './derived';
 import type { Draft } from './draft';
 import { titlesOf } from './history';
 import type { Values } from './hooks';
 import type { Loaded } from './load';
+import { shownRecord } from './masks';
 import { emptyOf } from './normalise';
 import { recordJson } from './record-json';
 import { prepared } from './statement-names';
@@ -59,7 +62,8 @@ export async function recordAsOf(ctx: Ctx, shape: WriteShape, id: string, moment
   const event = await momentOf(ctx, run, shape, now, moment);
   const { record } = await pastOf(ctx, run, shape, now, event?.version ?? 0);
   const at = moment.at ?? event?.created_at ?? ctx.app.clock.now().toISOString();
-  const names = await titlesOf(ctx, referencesIn(shape, record));
+  const shown = shownRecord(shape.seen, record);
+  const names = await titlesOf(ctx, referencesIn(shape.seen, shown));
   const stamp =
     record.version === now.record.version
       ? {}
@@ -68,7 +72,7 @@ export async function recordAsOf(ctx: Ctx, shape: WriteShape, id: string, moment
           updated_by: event?.user_id ?? null,
         };
   return {
-    ...record,
+    ...shown,
     ...stamp,
     as_of: { event: event?.id ?? null, at, names: Object.fromEntries(names) },
   };
@@ -178,7 +182,8 @@ export async function pastOf(
   const values: Values = { ...now.record };
   const stored: Values = { ...now.stored };
   for (const { field, value } of rows) {
-    if (field.startsWith('custom.')) stored[field.slice('custom.'.length)] = value;
+    const key = customKey(field);
+    if (key !== null) stored[key] = value;
     else if (field in values) values[field] = value;
   }
   const draft = { before: values, set: {} } as unknown as Draft;
@@ -192,7 +197,7 @@ export async function pastOf(
 }
 
 /** What the fields of a record point at, by table. */
-function referencesIn({ compiled }: WriteShape, record: Values): ReadonlyMap<string, Set<string>> {
+function referencesIn(compiled: Compiled, record: Values): ReadonlyMap<string, Set<string>> {
   const wanted = new Map<string, Set<string>>();
   const note = (table: string, id: unknown) => {
     if (typeof id === 'string') wanted.set(table, (wanted.get(table) ?? new Set()).add(id));

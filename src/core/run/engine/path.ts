@@ -4,6 +4,7 @@ import { filterLimits } from '../../shape/filter';
 import type { Ctx } from '../context';
 import type { Compiled, Relation } from './compile';
 import { type ColumnType, columnType, keyColumn } from './kinds';
+import { titleSource, titleSql } from './masks';
 
 /** Where the values of a field are: a column of the record, the side table of custom fields, or the member. */
 export interface Leaf {
@@ -14,6 +15,8 @@ export interface Leaf {
   readonly filled?: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
+  /** Instead of the column where somebody does not see all that it says; `alias` is the record's table. */
+  readonly seen?: (alias: string) => string;
   /** Set for custom fields: values are rows of `field_values`. */
   readonly custom_id?: string;
 }
@@ -76,6 +79,8 @@ export function resolvePath(ctx: Ctx, compiled: Compiled, path: string): Path {
 
 function leafOf(at: Compiled | null, parts: readonly string[], path: string): Leaf {
   const name = parts.at(-1) ?? '';
+  if (at?.rights.get(parts.join('.')) === 'masked')
+    throw new PathError('not_filterable', `${path} is masked for your role.`);
   if (at === null) {
     if (!Object.hasOwn(memberLeaves, name)) throw unknown(path);
     return memberLeaves[name] as Leaf;
@@ -98,8 +103,15 @@ function leafOf(at: Compiled | null, parts: readonly string[], path: string): Le
     ...(field.base ? { filled: name } : {}),
     type: field.kind === 'text' ? 'key' : type,
     nullable,
+    ...(name === 'title' && titleSource(at)
+      ? { seen: (alias: string) => titleSql(at, alias, 'title_key') }
+      : {}),
   };
 }
+
+/** SQL of what is compared and sorted by. */
+export const columnOf = ({ seen, column }: Leaf, alias: string): string =>
+  seen?.(alias) ?? `${alias}.${column}`;
 
 const unknown = (path: string): PathError =>
   new PathError('unknown_field', `There is no field ${path.slice(0, 100)}.`);

@@ -2,6 +2,7 @@ import type { Ctx } from '../context';
 import type { Compiled } from './compile';
 import { titleOf } from './derived';
 import { customOf, type Draft } from './draft';
+import { shownText } from './masks';
 import { emptyOf } from './normalise';
 import type { WriteShape } from './write-shape';
 
@@ -63,5 +64,6 @@ export function recordAfter(
   const { custom } = shape.compiled;
   const values = custom.size > 0 ? customOf(draft) : {};
   const shown = [...custom].map(([key, { field }]) => [key, values[key] ?? emptyOf(field.kind)]);
-  return `${text},"deleted_at":null,"custom":${JSON.stringify(Object.fromEntries(shown))}}`;
+  text += `,"deleted_at":null,"custom":${JSON.stringify(Object.fromEntries(shown))}}`;
+  return shownText(shape.seen, text);
 }

@@ -1,5 +1,7 @@
 import type { Tx } from '@/platform/db/types';
+import { customKey } from '../../shape/custom-field';
 import { type Issue, invalid, notFound } from '../../shape/errors';
+import type { FieldRight } from '../../shape/field-rights';
 import type { Ctx } from '../context';
 import { same } from './draft';
 import type { Values } from './hooks';
@@ -59,22 +61,19 @@ interface State {
   readonly stored: Values;
 }
 
-const prefix = 'custom.';
-const keyIn = (name: string): string | null =>
-  name.startsWith(prefix) ? name.slice(prefix.length) : null;
-
 /** A field of a state; of a custom one what is stored, although its field was removed. */
 function valueAt({ record, stored }: State, name: string): unknown {
-  const key = keyIn(name);
+  const key = customKey(name);
   if (key === null) return record[name];
   return stored[key] ?? (record.custom as Values)[key] ?? null;
 }
 
-/** Everything that people can set, and custom values whose field is gone: those refuse, when they differ. */
-const restorable = (shape: WriteShape, past: State): string[] => [
-  ...shape.fields.keys(),
-  ...new Set([...shape.custom.keys(), ...Object.keys(past.stored)].map((key) => prefix + key)),
-];
+/** Everything that the caller can set, and custom values whose field is gone: those refuse, when they differ. */
+const restorable = (shape: WriteShape, past: State): string[] =>
+  [
+    ...shape.fields.keys(),
+    ...new Set([...shape.custom.keys(), ...Object.keys(past.stored)].map((key) => `custom.${key}`)),
+  ].filter((name) => !shape.seen.rights.has(name));
 
 /** The fields asked for; adds an issue for each that there is not. */
 function checked(
@@ -89,7 +88,7 @@ function checked(
     if (known.has(name)) continue;
     const path = `fields.${fields.indexOf(name)}`;
     issues.push(
-      shape.readonly.has(name)
+      shape.readonly.has(name) || isShown(shape.seen.rights.get(name))
         ? { path, code: 'read_only', message: `${name} cannot be changed.` }
         : { path, code: 'unknown_field', message: `There is no field ${name}.` },
     );
@@ -97,12 +96,15 @@ function checked(
   return names.filter((name) => known.has(name));
 }
 
+const isShown = (right: FieldRight | undefined): boolean =>
+  right === 'masked' || right === 'read_only';
+
 /** Built-in and custom values. A list says what its scalar is, so that one alone comes back exactly. */
 function split(shape: WriteShape, values: Values): { set: Values; custom: Values } {
   const set: Values = {};
   const custom: Values = {};
   for (const [name, value] of Object.entries(values)) {
-    const key = keyIn(name);
+    const key = customKey(name);
     if (key === null) set[name] = value;
     else custom[key] = value;
   }

@@ -6,6 +6,7 @@ import type { FilterNode } from './filter-parse';
 import { fold } from './fold';
 import type { ListQuery } from './list-query';
 import type { Parameters } from './parameters';
+import { foundInSeen, searchesUnseen } from './search-seen';
 
 /** Records a rare search is taken to have at most: then their ids are the condition. */
 const rare = 2000;
@@ -25,6 +26,12 @@ export async function narrow(
   parameters: Parameters,
 ): Promise<string> {
   if (query.words.length === 0) return conditions;
+  if (searchesUnseen(compiled)) {
+    const patterns = patternsOf(query.words);
+    const ids = query.bin ? null : await hitsOf(ctx, compiled, patterns);
+    const hits = ids ? ` and t.id = any(${parameters.add(ids, 'uuid[]')})` : '';
+    return `${conditions}${hits} and ${foundInSeen(compiled, parameters.add(patterns, 'text[]'), 't')}`;
+  }
   const ids = await idsOf(ctx, compiled, query, cursor);
   return `${conditions} and ${ids ? `t.id = any(${parameters.add(ids, 'uuid[]')})` : matchSql(compiled, query.words, parameters)}`;
 }
@@ -69,7 +76,8 @@ async function idsOf(
 ): Promise<readonly string[] | null> {
   if (query.bin) return null;
   const patterns = patternsOf(query.words);
-  if (isPlain(query, cursor)) {
+  // Of its page, somebody who does not see every record would miss some.
+  if (isPlain(query, cursor) && !ctx.scope.sees) {
     const { rows } = await ctx.app.db.read<{ ids: string[] }>(
       ctx.scope,
       {

@@ -5,6 +5,8 @@ import { pattern } from './condition';
 import type { FilterNode } from './filter-parse';
 import { whereSql } from './filter-sql';
 import { Parameters } from './parameters';
+import { patternsOf } from './search';
+import { foundInSeen, searchesUnseen } from './search-seen';
 import type { WriteShape } from './write-shape';
 
 /** Which live records are meant: those that match the filter and contain every word. */
@@ -21,7 +23,9 @@ function conditionsOf(
   issues: Issue[],
 ): string[] {
   const conditions = ['t.company_id = $1', 't.deleted_at is null'];
-  if (filter) conditions.push(whereSql(ctx, shape.compiled, filter, parameters, issues));
+  if (filter) conditions.push(whereSql(ctx, shape.seen, filter, parameters, issues));
+  if (words.length > 0 && searchesUnseen(shape.seen))
+    conditions.push(foundInSeen(shape.seen, parameters.add(patternsOf(words), 'text[]'), 't'));
   for (const word of words) {
     conditions.push(
       `exists (select from search_documents d where d.company_id = $1 and d.object = '${shape.object.name}' ` +

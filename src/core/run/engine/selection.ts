@@ -1,3 +1,4 @@
+import { customKey } from '../../shape/custom-field';
 import type { Issue } from '../../shape/errors';
 import type { Ctx } from '../context';
 import type { Compiled } from './compile';
@@ -107,7 +108,7 @@ function addInclude(
 
 function addField(compiled: Compiled, into: Draft, name: string): boolean {
   const dot = name.indexOf('.');
-  if (dot > 0 && !name.startsWith('custom.')) {
+  if (dot > 0 && customKey(name) === null) {
     const relation = name.slice(0, dot);
     const inner = into.include.get(relation);
     const target = (compiled.relations.get(relation) ?? compiled.inverses.get(relation))?.target;
@@ -119,7 +120,7 @@ function addField(compiled: Compiled, into: Draft, name: string): boolean {
     compiled.fields.has(name) ||
     into.include.has(name) || // a relation that comes along anyway
     ['id', 'deleted_at', 'custom'].includes(name) ||
-    (name.startsWith('custom.') && compiled.custom.has(name.slice('custom.'.length)));
+    compiled.custom.has(customKey(name) ?? '');
   if (there && !into.include.has(name)) into.fields?.add(name);
   return there;
 }

@@ -15,7 +15,13 @@ const verbs: Readonly<Record<string, Label>> = {
     tr: 'bir adayın buna dönüştürülmesini geri aldı',
   },
   restored: { en: 'brought this back from the bin', tr: 'bunu çöp kutusundan geri getirdi' },
+  link_created: { en: 'made a link for the customer', tr: 'müşteri için bir bağlantı oluşturdu' },
+  links_ended: { en: 'ended the links', tr: 'bağlantıları geçersiz kıldı' },
+  customer_opened: { en: 'opened the link', tr: 'bağlantıyı açtı' },
+  customer_accepted: { en: 'accepted this', tr: 'bunu kabul etti' },
+  customer_declined: { en: 'declined this', tr: 'bunu reddetti' },
 };
+const customer: Label = { en: 'The customer', tr: 'Müşteri' };
 const nobody: Label = { en: 'Ambit', tr: 'Ambit' };
 const empty: Label = { en: 'empty', tr: 'boş' };
 
@@ -25,8 +31,8 @@ export function sentenceOf(
   entry: HistoryEntry,
   language: Language,
 ): string {
-  const who = entry.actor.name ?? nobody[language];
   const verb = entry.name.split('.')[1] ?? '';
+  const who = entry.actor.name ?? (verb.startsWith('customer_') ? customer : nobody)[language];
   const known = verbs[verb];
   if (known) return `${who} ${known[language]}`;
   const fields = allFields(object);

@@ -6,7 +6,7 @@ import { joinOf, tableOf, valuesOf } from './filter-sql';
 import { type ColumnType, castType } from './kinds';
 import { emptyValue } from './operand';
 import type { Parameters } from './parameters';
-import { type Path, PathError, resolvePath } from './path';
+import { columnOf, type Path, PathError, resolvePath } from './path';
 
 /** Most sort keys of a list. */
 const mostKeys = 5;
@@ -84,6 +84,8 @@ function withTies(ctx: Ctx, compiled: Compiled, items: readonly SortItem[]): Sor
     const { hops, leaf } = item.path;
     const then = hops.length === 0 ? leaf.field.then_by : undefined;
     if (then === undefined || items.some(({ path }) => path.text === then)) return [item];
+    // What somebody does not see settles nothing for them.
+    if (!compiled.fields.has(then) || compiled.rights.get(then) === 'masked') return [item];
     return [item, { path: resolvePath(ctx, compiled, then), descending: item.descending }];
   });
 }
@@ -134,7 +136,7 @@ export function sortSource(
         ? { from: `${only.table} ${only.alias}`, on: only.on }
         : null,
     missing: `${at}.company_id is null`,
-    key: { sql: `${at}.${path.leaf.column}`, type: path.leaf.type, descending },
+    key: { sql: columnOf(path.leaf, at), type: path.leaf.type, descending },
   };
 }
 
@@ -160,7 +162,7 @@ export function orderOf(
     if (index === 0 && leading) continue;
     const { leaf } = item.path;
     if (!isElsewhere(item)) {
-      keys.push({ sql: `t.${leaf.column}`, type: leaf.type, descending: item.descending });
+      keys.push({ sql: columnOf(leaf, 't'), type: leaf.type, descending: item.descending });
       continue;
     }
     const source = sortSource(item, index, parameters);

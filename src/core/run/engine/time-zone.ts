@@ -51,3 +51,11 @@ export function instantIn(zone: string, day: string, time: string): Date {
   );
   return new Date(fits ?? late);
 }
+
+/** When something ends that lasts so many minutes; whole days are counted by the calendar, also those of 23 and 25 hours. */
+export function endAfter(zone: string, start: Date, minutes: number, all_day: boolean): Date {
+  if (!all_day) return new Date(start.getTime() + minutes * 60_000);
+  const days = Math.max(1, Math.round(minutes / 1440));
+  const first = Date.parse(dayIn(zone, start));
+  return startOfDay(zone, new Date(first + days * 86_400_000).toISOString().slice(0, 10));
+}

@@ -7,6 +7,7 @@ import { openCursor, sealCursor } from './cursor';
 import { entryOf, mustBeThere, namesIn, type Page, readEvents, readLimit } from './history';
 import { listRecords } from './list';
 import { sentenceOf } from './sentences';
+import { prepared } from './statement-names';
 import { type Place, placesSql } from './timeline-sql';
 import type { WriteShape } from './write-shape';
 
@@ -41,13 +42,13 @@ export async function timelineOf(
     ...[below ? eventBound(below) : lastId, limit + 1],
   ];
   const places =
-    text === null ? [] : (await ctx.app.db.read<Place>(ctx.scope, { text, values })).rows;
+    text === null ? [] : (await ctx.app.db.read<Place>(ctx.scope, prepared(text, values))).rows;
   const shown = places.slice(0, limit);
   const last = places.length > limit ? shown.at(-1) : undefined;
   const keys = last ? [new Date(Number(last.ms)).toISOString(), last.id] : null;
   const details = new Map([
     ...(await changesOf(ctx, shape, id, idsOf(shown, 'change'))),
-    ...(await recordsOf(ctx, sources, shown)),
+    ...(await recordsOf(ctx, sources, shown, limit)),
   ]);
   return {
     data: shown.flatMap(({ kind, id: of, ms }) => {
@@ -132,6 +133,7 @@ async function recordsOf(
   ctx: Ctx,
   sources: readonly TimelineSource[],
   places: readonly Place[],
+  limit: number,
 ): Promise<[string, Detail][]> {
   const details: [string, Detail][] = [];
   for (const name of new Set(sources.map(({ object }) => object))) {
@@ -150,7 +152,8 @@ async function recordsOf(
         if (own[link]?.target === name && ctx.principal.permissions.has(`${part}:read`))
           include.push(own[link]?.inverse ?? '');
     const filter = JSON.stringify({ field: 'id', op: 'in', value: ids });
-    const given = { filter, include: include.join(','), limit: String(ids.length) };
+    // Always the same limit: the statement is then one that is planned already.
+    const given = { filter, include: include.join(','), limit: String(limit) };
     const { json = '[]' } = await listRecords(ctx, name, new URLSearchParams(given));
     for (const record of JSON.parse(json) as { id: string; title: string }[])
       details.push([

@@ -1,4 +1,5 @@
 import type { Tx } from '@/platform/db/types';
+import { customKey } from '../../shape/custom-field';
 import type { Issue } from '../../shape/errors';
 import type { Ctx } from '../context';
 import { same } from './draft';
@@ -55,7 +56,12 @@ export function patchOf(
   for (const [name, value] of Object.entries(net.before)) {
     // It follows from the amount and today's rates, or from what stays.
     if (shape.kept.has(name)) continue;
-    const key = name.startsWith('custom.') ? name.slice('custom.'.length) : null;
+    const right = shape.seen.rights.get(name);
+    if (right) {
+      if (right !== 'hidden') keep(id, [name]);
+      continue;
+    }
+    const key = customKey(name);
     const known = key === null ? Object.hasOwn(shape.object.fields, name) : shape.custom.has(key);
     const now = key === null ? record[name] : current[key];
     if (!known || !same(now, net.after[name])) keep(id, [name]);

@@ -156,7 +156,8 @@ async function changedSince(
       [request_id, ctx.origin.request_id],
     ],
   });
-  return new Map(rows.map(({ record_id, fields }) => [record_id, fields]));
+  const seen = (name: string) => shape.seen.rights.get(name) !== 'hidden';
+  return new Map(rows.map(({ record_id, fields }) => [record_id, fields.filter(seen)]));
 }
 
 interface UndoInput {

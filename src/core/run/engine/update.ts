@@ -1,10 +1,14 @@
 import type { Tx } from '@/platform/db/types';
 import { AppError, type Issue, notFound } from '../../shape/errors';
+import { isOwned, seenThrough } from '../../shape/reach';
 import type { Ctx } from '../context';
+import { seeingAll } from '../reach';
 import { type Draft, isUnchanged } from './draft';
 import type { Values } from './hooks';
 import { type Loaded, lockRecords } from './load';
+import { shownRecord, shownText } from './masks';
 import { applyMirrors } from './mirror';
+import { reachDrafts } from './reach-drafts';
 import { checkCycles, checkReferences } from './references';
 import { checkUnique } from './unique';
 import { type Checked, checkInput, checkOneOf } from './validate';
@@ -81,7 +85,7 @@ export async function applyPatches(
   patches.forEach((patch, position) => {
     const found = loaded.get(patch.id);
     if (found) {
-      refuseStale(patch.version, found);
+      refuseStale(shape, patch.version, found);
       const past = options.past?.(position);
       const draft = draftOf(shape, patch, found, position, prefix(position));
       all.push(past ? { ...draft, past } : draft);
@@ -89,19 +93,38 @@ export async function applyPatches(
       missing(position, options, refused, all);
     }
   });
-  let drafts = all.filter((draft) => draft.issues.length > 0 || !isUnchanged(draft));
-  await checkReferences(ctx, tx, shape, drafts);
-  await checkCycles(ctx, tx, shape, drafts);
-  drafts = refuse(drafts, refused, options);
-  await runHooks(ctx, tx, shape, drafts);
-  drafts = refuse(drafts, refused, options).filter((draft) => !isUnchanged(draft));
-  await checkUnique(ctx, tx, shape, drafts, collect);
-  drafts = refuse(drafts, refused, options);
-  const written = await save(ctx, tx, shape, drafts, 'updated', answer);
+  const changing = all.filter((draft) => draft.issues.length > 0 || !isUnchanged(draft));
+  const known = changing.filter(({ before }) => before !== null);
+  await reachDrafts(ctx, tx, shape, known, {
+    verb: 'update',
+    recordOf: ({ before }) => before ?? {},
+    options,
+  });
+  // What is moved to another whole is made there.
+  await reachDrafts(ctx, tx, shape, movedParts(shape, known), {
+    verb: 'create',
+    recordOf: ({ before, set }) => ({ ...before, ...set }),
+    options,
+  });
+  await checkReferences(ctx, tx, shape, changing);
+  const { drafts, written } = await seeingAll(ctx, tx, async (inner) => {
+    await checkCycles(inner, tx, shape, changing);
+    let drafts = refuse(changing, refused, options);
+    await runHooks(inner, tx, shape, drafts);
+    drafts = refuse(drafts, refused, options).filter((draft) => !isUnchanged(draft));
+    await checkUnique(inner, tx, shape, drafts, collect);
+    drafts = refuse(drafts, refused, options);
+    return { drafts, written: await save(inner, tx, shape, drafts, 'updated', answer) };
+  });
   const untouched = all.filter((draft) => !drafts.includes(draft) && !refused.has(draft.position));
-  const same = untouched.map((draft) => unchanged(draft, loaded.get(draft.id)));
+  const same = untouched.map((draft) => unchanged(shape, draft, loaded.get(draft.id)));
   return { written: [...written, ...same].sort((a, b) => a.position - b.position), refused };
 }
+
+const movedParts = ({ object }: WriteShape, drafts: readonly Draft[]): readonly Draft[] =>
+  isOwned(object)
+    ? []
+    : drafts.filter(({ set }) => seenThrough(object).some((link) => link in set));
 
 function draftOf(
   shape: WriteShape,
@@ -132,9 +155,15 @@ function draftOf(
 const dropSame = (draft: Draft): void => void isUnchanged(draft);
 
 /** 412 with the record as it is now, when it is not what the author saw. */
-export function refuseStale(version: number | undefined, { record }: Loaded): void {
+export function refuseStale(
+  { seen }: WriteShape,
+  version: number | undefined,
+  { record }: Loaded,
+): void {
   if (version === undefined || version === record.version) return;
-  throw new AppError('stale_version', 'Somebody changed this record meanwhile.', { data: record });
+  throw new AppError('stale_version', 'Somebody changed this record meanwhile.', {
+    data: shownRecord(seen, record),
+  });
 }
 
 function missing(
@@ -163,10 +192,10 @@ function missing(
     });
 }
 
-const unchanged = (draft: Draft, found: Loaded | undefined): Written => ({
+const unchanged = ({ seen }: WriteShape, draft: Draft, found: Loaded | undefined): Written => ({
   position: draft.position,
   id: draft.id,
   version: Number(draft.before?.version),
-  record: found?.text ?? null,
+  record: found ? shownText(seen, found.text) : null,
   unchanged: true,
 });

@@ -1,5 +1,6 @@
 import type { Issue } from '../../shape/errors';
 import type { Field } from '../../shape/field';
+import type { FieldRight } from '../../shape/field-rights';
 import { isCurrency } from '../../shape/money';
 import type { Values } from './hooks';
 import { Problem } from './values/problem';
@@ -35,8 +36,7 @@ export function checkInput(
   options: CheckOptions,
 ): Checked {
   const { mode, prefix } = options;
-  const add = (path: string, code: string, message: string) =>
-    issues.push({ path: prefix + path, code, message });
+  const add = adding(issues, prefix);
   const set: Values = {};
   const custom: Values = {};
   const extensions: Record<string, string> = {};
@@ -47,6 +47,11 @@ export function checkInput(
   }
   for (const key of Object.keys(input)) {
     const value = input[key];
+    const right = shape.seen.rights.get(key);
+    if (right) {
+      refuseUnseen(right, key, add);
+      continue;
+    }
     const field = shape.fields.get(key);
     if (field && options.normalised) {
       set[key] = value;
@@ -55,7 +60,11 @@ export function checkInput(
       if (field.field.kind === 'phone' && typeof value === 'string' && value.length <= 60)
         noteExtension(key, value, extensions);
     } else if (key === 'custom' && options.normalised) {
-      Object.assign(custom, value);
+      for (const [name, one] of Object.entries(value as Values)) {
+        const held = shape.seen.rights.get(`custom.${name}`);
+        if (held) refuseUnseen(held, `custom.${name}`, add);
+        else custom[name] = one;
+      }
     } else if (key === 'custom') {
       checkCustom(shape, value, setting, custom, prefix, issues);
     } else if (key === 'version' && mode === 'update') {
@@ -73,7 +82,18 @@ export function checkInput(
   return { set, custom, version, extensions };
 }
 
+/** A field that somebody does not see is none for them; of the others they are told. */
+const refuseUnseen = (right: FieldRight, name: string, add: Add): void =>
+  right === 'hidden'
+    ? add(name, 'unknown_key', `${name} cannot be set here.`)
+    : add(name, 'read_only', `Your role does not allow to change ${name}.`);
+
 type Add = (path: string, code: string, message: string) => void;
+
+const adding =
+  (issues: Issue[], prefix: string): Add =>
+  (path, code, message) =>
+    issues.push({ path: prefix + path, code, message });
 
 const isPlainObject = (input: unknown): input is Values =>
   typeof input === 'object' && input !== null && !Array.isArray(input);
@@ -103,19 +123,18 @@ function checkCustom(
   prefix: string,
   issues: Issue[],
 ): void {
+  const add = adding(issues, prefix);
   if (!isPlainObject(input)) {
-    issues.push({
-      path: `${prefix}custom`,
-      code: 'invalid_type',
-      message: 'This must be an object.',
-    });
+    add('custom', 'invalid_type', 'This must be an object.');
     return;
   }
   for (const key of Object.keys(input)) {
-    const path = `${prefix}custom.${key}`;
+    const name = `custom.${key}`;
     const field = shape.custom.get(key);
-    if (field) check(field, input[key], setting, into, path, issues);
-    else issues.push({ path, code: 'unknown_key', message: `There is no custom field ${key}.` });
+    const right = shape.seen.rights.get(name);
+    if (right && right !== 'hidden') refuseUnseen(right, name, add);
+    else if (field && !right) check(field, input[key], setting, into, prefix + name, issues);
+    else add(name, 'unknown_key', `There is no custom field ${key}.`);
   }
 }
 
@@ -151,13 +170,19 @@ function complete(
     if (set[name] !== undefined && set[name] !== null) continue;
     if (field.default !== undefined && set[name] === undefined) {
       set[name] = defaultOf(field, setting);
-    } else if (field.required && (set[name] === null || input[name] === undefined)) {
+    } else if (
+      field.required &&
+      !shape.seen.rights.has(name) &&
+      (set[name] === null || input[name] === undefined)
+    ) {
       add(name, 'required', 'This is required.');
     }
   }
   if (shape.hasMoney) set.currency ??= setting.currency;
   const given = isPlainObject(input.custom) ? input.custom : {};
   for (const { name, field } of shape.custom.values()) {
+    // Nobody can give what they may not write.
+    if (shape.seen.rights.has(`custom.${name}`)) continue;
     if (field.required && isEmpty(custom[name]) && (name in custom || given[name] === undefined))
       add(`custom.${name}`, 'required', 'This is required.');
   }
@@ -195,9 +220,10 @@ export function checkOneOf(
 ): void {
   const names = shape.object.require_one_of;
   if (!names || names.some((name) => !isEmpty(record[name]))) return;
+  const possible = names.filter((name) => !shape.seen.rights.has(name));
   issues.push({
-    path: prefix + names[0],
+    path: prefix + (possible[0] ?? names[0]),
     code: 'required',
-    message: `Fill at least one of ${names.join(', ')}.`,
+    message: `Fill at least one of ${possible.join(', ')}.`,
   });
 }

@@ -20,8 +20,10 @@ export interface WritableCustomField extends WritableField {
 /** Everything writing needs of an object and a company's custom fields, compiled once per version of them. */
 export interface WriteShape {
   readonly object: ObjectDefinition;
-  /** The same for reading. */
+  /** The same for reading, with every field: rules go by all of them. */
   readonly compiled: Compiled;
+  /** What the writer sees of a record. */
+  readonly seen: Compiled;
   readonly fields: ReadonlyMap<string, WritableField>;
   readonly custom: ReadonlyMap<string, WritableCustomField>;
   /** Keys that exist but cannot be sent. */
@@ -55,7 +57,11 @@ const shapes = new WeakMap<Compiled, WriteShape>();
 /** What writing needs, from what reading needs. */
 export function writeShapeOf(compiled: Compiled): WriteShape {
   let shape = shapes.get(compiled);
-  if (!shape) shapes.set(compiled, (shape = derive(compiled)));
+  if (!shape) {
+    const { whole } = compiled;
+    shape = whole === compiled ? derive(compiled) : { ...writeShapeOf(whole), seen: compiled };
+    shapes.set(compiled, shape);
+  }
   return shape;
 }
 
@@ -70,6 +76,7 @@ function derive(compiled: Compiled): WriteShape {
   return {
     object,
     compiled,
+    seen: compiled,
     fields: new Map(writable.map((field) => [field.name, field])),
     custom: new Map(
       [...compiled.custom].map(([key, { definition, field }]) => [

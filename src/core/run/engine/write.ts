@@ -2,10 +2,12 @@ import { sqlState } from '@/platform/db/errors';
 import type { Statement, Tx } from '@/platform/db/types';
 import { AppError, type Issue, invalid } from '../../shape/errors';
 import type { ObjectDefinition } from '../../shape/object';
+import { hasPrivateRecords } from '../about-records';
 import type { Ctx, Values } from '../context';
 import { actorOf, announce, identify, type NewEvent } from '../events';
 import { firstPerPath } from '../issues';
 import { dropKeys, keyChanges } from '../match/match-keys';
+import { revokedChannel } from '../revoked';
 import type { Row } from './columns';
 import { compile } from './compile';
 import { encodeDraft, type SearchDocument, searchDocumentOf, touchesSearch } from './derived';
@@ -142,6 +144,7 @@ export async function save(
   const created = drafts.some(({ created_at }) => created_at !== undefined)
     ? { created: drafts.map(({ created_at }) => created_at ?? now) }
     : {};
+  await revokeByFirstPrivate(ctx, tx, drafts);
   const statement = isNew ? insertStatement({ ...batch, ...created }) : updateStatement(batch);
   tx.later(statement, (error) => explain(shape, error));
   await ctx.app.registry.hooks.get(shape.object.name)?.afterWrite?.(ctx, tx, drafts);
@@ -150,6 +153,14 @@ export async function save(
     const record = answer ? recordAfter(ctx, shape, draft, { version, now }) : null;
     return { position: draft.position, id: draft.id, version, record, unchanged: false };
   });
+}
+
+/** The first private record of a company changes what its members are granted; the database notes it with the record. */
+async function revokeByFirstPrivate(ctx: Ctx, tx: Tx, drafts: readonly Draft[]): Promise<void> {
+  const { company_id } = ctx.scope;
+  if (!drafts.some(({ before, set }) => set.private === true && before?.private !== true)) return;
+  if (await hasPrivateRecords(tx, company_id)) return;
+  tx.afterCommit(() => ctx.app.bus.publish(revokedChannel, { company_id }));
 }
 
 /**

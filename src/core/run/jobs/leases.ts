@@ -1,4 +1,4 @@
-import type { Database, Scope, Tx } from '@/platform/db/types';
+import type { Database, Scope, Statement, Tx } from '@/platform/db/types';
 import type { Progress, Result } from './job';
 
 /** A lease that is not renewed for this long is anybody's: how late killed work starts again, seconds. */
@@ -170,7 +170,7 @@ export class Leases {
       async (tx) => {
         await this.hold(tx, job.company_id, job.id);
         const result = await fn(tx);
-        await this.end(tx, job, completed, ['completed', null, asJson(result)]);
+        tx.later(this.ending(job, completed, ['completed', null, asJson(result)]));
       },
       { statement_timeout_ms: 60_000, signal },
     );
@@ -184,31 +184,30 @@ export class Leases {
     result: Result | void,
     also?: (tx: Tx) => Promise<void>,
   ): Promise<void> {
+    const end = this.ending(job, completed, [status, error, asJson(result)]);
     await this.db.withCompany(within(job.company_id), async (tx) => {
-      const ours = await this.end(tx, job, completed, [status, error, asJson(result)]);
-      if (ours) await also?.(tx);
+      if (!also) return tx.later(end);
+      const { count } = await tx.run(end);
+      if (count > 0) await also(tx);
     });
   }
 
   /** Puts a job back for whoever comes next, after `seconds`. `spared`: this run does not count as a failed one. */
   async release(job: ClaimedJob, seconds: number, spared: boolean): Promise<void> {
-    await this.db.withCompany(within(job.company_id), async (tx) => {
-      await this.end(tx, job, released, [seconds, spared]);
-    });
+    const end = this.ending(job, released, [seconds, spared]);
+    await this.db.withCompany(within(job.company_id), async (tx) => tx.later(end));
   }
 
-  private async end(
-    tx: Tx,
+  private ending(
     { company_id, id }: ClaimedJob,
     [name, sets]: readonly [string, string],
     values: readonly unknown[],
-  ): Promise<boolean> {
-    const { count } = await tx.run({
+  ): Statement {
+    return {
       name,
       text: `update jobs set ${sets} where ${mine}`,
       values: [company_id, id, this.owner, ...values],
-    });
-    return count > 0;
+    };
   }
 }
 

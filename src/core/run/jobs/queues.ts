@@ -7,7 +7,7 @@ export const queues = {
   notifications: { concurrency: 4 },
   /** A call waits for somebody else, not for this machine: so many that endpoints which hang leave room. */
   webhooks: { concurrency: 128 },
-  /** Endpoints that do not answer as they should, so that they keep nobody waiting. */
+  /** Endpoints that do not answer as they should or have not answered yet, so that they keep nobody waiting. */
   webhook_retries: { concurrency: 16 },
   emails: { concurrency: 4 },
   imports: { concurrency: 2 },

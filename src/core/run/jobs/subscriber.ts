@@ -11,7 +11,7 @@ export interface LoggedEvent {
   readonly object: string;
   readonly record_id: string | null;
   readonly version: number | null;
-  readonly actor_kind: 'user' | 'api_key' | 'import' | 'system';
+  readonly actor_kind: 'user' | 'api_key' | 'import' | 'system' | 'operator';
   readonly actor_id: string | null;
   readonly source: string;
   /** Changed fields only, in the API's values. */

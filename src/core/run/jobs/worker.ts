@@ -1,9 +1,12 @@
+import { setMaxListeners } from 'node:events';
+import type { Scope } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import type { Served } from '@/platform/queue/transport';
 import { AppError } from '../../shape/errors';
 import type { App, Ctx, Principal } from '../context';
 import { type EventActor, type NewEvent, recordEvents } from '../events';
 import { isAway } from '../failures';
+import { scopeOf } from '../reach';
 import type { AnyJobKind, Progress, RunningJob } from './job';
 import { type ClaimedJob, defaultLease, dueJobs, Leases, othersWait, Stopped } from './leases';
 import { type QueueName, queues } from './queues';
@@ -81,6 +84,8 @@ class QueueWorker {
     this.lease_seconds = options.lease_seconds ?? defaultLease;
     this.leases = new Leases(app.db, newId(), this.lease_seconds);
     this.concurrency = options.concurrency ?? queues[queue].concurrency;
+    // Each job that runs listens; Node takes more than ten for a leak and says so in the log of the operator.
+    setMaxListeners(this.concurrency + 1, this.shutdown.signal);
     this.served = app.queue.serve(queue, this.concurrency, () => this.drain());
     this.timer = setInterval(() => this.look(), options.look_ms ?? 3000);
     this.look();
@@ -168,7 +173,7 @@ class QueueWorker {
       if (job.attempts > (kind.attempts ?? mostAttempts))
         throw new AppError('unavailable', 'This failed repeatedly and was given up.');
       const ctx = await this.contextOf(job, controller.signal);
-      const handle = this.handle(kind, job, controller.signal, () => {
+      const handle = this.handle(kind, job, ctx.scope, controller.signal, () => {
         steps = performance.now();
       });
       const work = Promise.resolve(kind.run(ctx, handle, controller.signal));
@@ -197,12 +202,12 @@ class QueueWorker {
   private handle(
     kind: AnyJobKind,
     job: ClaimedJob,
+    scope: Scope,
     signal: AbortSignal,
     stepped: () => void,
   ): RunningJob & { finished(): boolean } {
     let slice = performance.now();
     const { slice_ms = 2000 } = this.options;
-    const scope = { company_id: job.company_id, user_id: job.user_id };
     let current: { state: unknown; done: number } = { state: job.state, done: job.done };
     let finished = false;
     const { leases, app, queue, kinds, running, concurrency } = this;
@@ -246,7 +251,7 @@ class QueueWorker {
     return {
       app,
       principal,
-      scope: { company_id: job.company_id, user_id: job.user_id },
+      scope: scopeOf(principal, job.user_id),
       origin: {
         request_id: job.request_id,
         source: job.source,

@@ -51,5 +51,8 @@ export const hubspot: Format = {
     'Associated Company IDs': 'account_source_ids',
     'Associated Contact IDs': 'contact_source_ids',
     'Last Modified Date': null,
+    'Is Closed Won': 'is_won',
+    'Is closed lost': 'is_lost',
+    'Is Deal Closed?': 'is_closed',
   },
 };

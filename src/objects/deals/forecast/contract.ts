@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineContract } from '@/core/shape/contract';
 
-const id = z.uuid().toLowerCase();
-const amount = z.string().describe('Exact decimal in the currency of the company');
-const by = z.enum(['month', 'quarter']);
-const day = z.iso.date().refine((text) => text >= '1970-01-01' && text < '2200-01-01', {
+export const id = z.uuid().toLowerCase();
+export const amount = z.string().describe('Exact decimal in the currency of the company');
+export const by = z.enum(['month', 'quarter']);
+export const day = z.iso.date().refine((text) => text >= '1970-01-01' && text < '2200-01-01', {
   message: 'Give a day in the years 1970 to 2199.',
   params: { code: 'out_of_range' },
 });

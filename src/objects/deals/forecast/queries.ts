@@ -4,7 +4,7 @@ import { formatScaled } from '@/core/run/engine/values/numbers';
 import { query } from '@/core/run/module';
 import { badQuery } from '@/core/shape/errors';
 import { currencyDigits } from '@/core/shape/money';
-import { weightedWorth, worth } from '../sums';
+import { mustSeeForecast, weightedWorth, worth } from '../sums';
 import { getForecast } from './contract';
 import { type By, type Period, periodsFrom } from './periods';
 
@@ -26,13 +26,13 @@ interface Row extends Sums {
 
 /** GET /api/forecast: won deals by the day they were won, open ones by their expected close. 400 for a pipeline or member that does not exist. */
 export const forecast = query(getForecast, async (ctx, { query: given }) => {
+  mustSeeForecast(ctx);
   const { by = 'quarter', from, pipeline_id = null, owner_id = null } = given;
-  const { first_month, known } = await settingOf(ctx, pipeline_id, owner_id);
-  if (!known.pipeline) throw unknown('pipeline_id');
-  if (!known.owner) throw unknown('owner_id');
+  const { first_month, periods } = await periodsOf(ctx, {
+    ...{ by: by as By, from, count: Number(given.periods ?? 4) },
+    ...{ pipeline_id, owner_id },
+  });
   const { company } = ctx.principal;
-  const day = from ?? dayIn(company.time_zone, ctx.app.clock.now());
-  const periods = periodsFrom(day, by as By, Number(given.periods ?? 4), first_month);
   const rows = await sumsOf(ctx, periods, pipeline_id, owner_id);
   const digits = currencyDigits(company.currency);
   const people = [...new Map(rows.map(({ owner_id: id, name }) => [id, name]))];
@@ -60,6 +60,28 @@ export const forecast = query(getForecast, async (ctx, { query: given }) => {
     },
   };
 });
+
+/** The periods somebody asks for. 400 for a pipeline or member that does not exist. */
+export async function periodsOf(
+  ctx: Ctx,
+  asked: {
+    readonly by: By;
+    /** A day of the first one; today unless given. */
+    readonly from: string | undefined;
+    readonly count: number;
+    readonly pipeline_id: string | null;
+    readonly owner_id: string | null;
+  },
+): Promise<{ readonly first_month: number; readonly periods: readonly Period[] }> {
+  const { first_month, known } = await settingOf(ctx, asked.pipeline_id, asked.owner_id);
+  if (!known.pipeline) throw unknown('pipeline_id');
+  if (!known.owner) throw unknown('owner_id');
+  const today = dayIn(ctx.principal.company.time_zone, ctx.app.clock.now());
+  return {
+    first_month,
+    periods: periodsFrom(asked.from ?? today, asked.by, asked.count, first_month),
+  };
+}
 
 const unknown = (path: string) =>
   badQuery([{ path, code: 'not_found', message: 'This record does not exist.' }]);

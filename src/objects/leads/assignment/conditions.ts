@@ -4,6 +4,7 @@ import { whereSql } from '@/core/run/engine/filter-sql';
 import { Parameters } from '@/core/run/engine/parameters';
 import { shapeOf } from '@/core/run/engine/write';
 import type { WriteShape } from '@/core/run/engine/write-shape';
+import { customKey } from '@/core/shape/custom-field';
 import type { Issue } from '@/core/shape/errors';
 import { isId } from '@/platform/ids';
 import { leads } from '../object';
@@ -35,7 +36,7 @@ export async function checkFilters(
     for (const { at: path } of strange)
       issues.push({ path, code: 'unknown_field', message: 'Rules ask only what a new lead says.' });
     if (strange.length > 0) return;
-    whereSql(ctx, shape.compiled, node, new Parameters(ctx.scope.company_id), issues);
+    whereSql(ctx, shape.seen, node, new Parameters(ctx.scope.company_id), issues);
     for (const condition of conditions) members.push(...membersIn(shape, condition));
   });
   return { issues, members };
@@ -44,8 +45,7 @@ export async function checkFilters(
 const conditionsIn = (node: FilterNode): Condition[] =>
   'field' in node ? [node] : ('and' in node ? node.and : node.or).flatMap(conditionsIn);
 
-const customIn = ({ custom }: WriteShape, field: string) =>
-  field.startsWith('custom.') ? custom.get(field.slice('custom.'.length)) : undefined;
+const customIn = ({ custom }: WriteShape, field: string) => custom.get(customKey(field) ?? '');
 
 function isOwn(shape: WriteShape, { field }: Condition): boolean {
   const kind = shape.fields.get(field)?.field.kind;

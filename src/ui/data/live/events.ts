@@ -26,6 +26,6 @@ export type LiveEvent =
   | { readonly kind: 'presence'; readonly news: PresenceNews }
   /** Something is told to this person, or was read on another device. */
   | { readonly kind: 'notification'; readonly unread: number }
-  /** Opened again after it was lost or refused: rights may be others. */
+  /** Rights are others, or may be: the stream was opened again after it was lost or refused. */
   | { readonly kind: 'reopened' }
   | { readonly kind: 'refused' };

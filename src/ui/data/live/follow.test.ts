@@ -33,6 +33,24 @@ describe('what a change of one contact concerns', () => {
   });
 });
 
+test('a deal concerns every forecast and how fast deals move; an activity its invitations', () => {
+  const deals = keys.object('deals');
+  const deal = notice('deals', '1');
+  for (const key of [
+    ['forecast', { by: 'month' }],
+    ['forecast', 'changes', {}],
+    ['forecast', 'series', {}],
+    ['velocity', {}],
+    ['velocity', 'stays', {}],
+  ]) {
+    expect(touched([...deals, ...key], deal)).toBe(true);
+    expect(touched([...deals, ...key], contact)).toBe(false);
+  }
+  const invitations = [...keys.object('activities'), 'invitations', '1'];
+  expect(touched(invitations, notice('activities', '1'))).toBe(true);
+  expect(touched(invitations, notice('activities', '2'))).toBe(false);
+});
+
 test('a change without an id concerns every record of its object', () => {
   const many = notice('contacts', null);
   expect(touched(keys.record('contacts', '2'), many)).toBe(true);

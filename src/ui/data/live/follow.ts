@@ -1,15 +1,18 @@
-import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { relationName } from '@/core/shape/object';
 import { timelineKinds, uiObjects } from '@/registry.ui';
 import { keys } from '../keys';
 import { ownRequests } from '../own-requests';
 import type { Notice } from './events';
 
-/** Notices of one moment lead to one refresh, ms; a change of one's own may be answered so much later than it is told. */
-const gather = 300;
+/** Notices of one moment lead to one refresh, ms. */
+const gather = 8;
+/** A change of one's own may be answered so much later than it is told, ms; its notice is known by the answer. */
 const longestAnswer = 5000;
-/** The least time between two refreshes, ms, for each page of records that is loaded. */
-const pause = 700;
+/** From one refresh to the next, ms: at least so long, and so many times what the last one took, so that deep lists and a busy server are asked less often. */
+const pause = { least: 150, times: 3 } as const;
+/** A refresh that has not ended by then is not waited for, ms. */
+const longestRefresh = 5000;
 /** A change that is told was begun at most so long before, ms; older ones were there when the page was read. */
 const longestChange = 5000;
 /** The stream repeats itself after a gap. */
@@ -48,6 +51,12 @@ export class Follower {
     setTimeout(() => this.refresh(() => true), Math.random() * 1500);
   }
 
+  /** One may see other records than before: what is on screen is read again at once, everything else is no longer known. */
+  forget(): void {
+    this.client.removeQueries({ queryKey: ['records'], type: 'inactive' });
+    this.refresh(({ queryKey }) => queryKey[0] !== keys.session[0]);
+  }
+
   close(): void {
     clearTimeout(this.timer);
     document.removeEventListener('visibilitychange', this.onVisible);
@@ -69,27 +78,30 @@ export class Follower {
     this.pending = [];
     if (theirs.length === 0) return;
     const changed = changedBy(theirs);
-    this.refresh(({ queryKey }) => concerns(queryKey, changed));
-    this.nextAt = performance.now() + pause * this.pagesShown();
+    const began = performance.now();
+    this.nextAt = began + longestRefresh;
+    void this.refresh(({ queryKey }) => concerns(queryKey, changed)).then(() => {
+      const took = performance.now() - began;
+      this.nextAt = Math.min(
+        this.nextAt,
+        performance.now() + Math.max(pause.least, pause.times * took),
+      );
+      if (this.timer === undefined) return;
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      this.arm(Math.max(gather, this.nextAt - performance.now()));
+    });
   }
 
   /** What nobody looks at is only marked, and read when somebody does. */
-  private refresh(predicate: (query: Query) => boolean): void {
+  private refresh(predicate: (query: Query) => boolean): Promise<void> {
     const refetchType = document.hidden ? 'none' : 'active';
-    void this.client.invalidateQueries({ predicate, refetchType });
+    return this.client.invalidateQueries({ predicate, refetchType });
   }
 
   private readonly onVisible = (): void => {
     if (!document.hidden) void this.client.refetchQueries({ type: 'active', stale: true });
   };
-
-  private pagesShown(): number {
-    const lists = this.client.getQueryCache().findAll({ type: 'active' });
-    return Math.max(
-      1,
-      ...lists.map(({ state }) => (state.data as InfiniteData<unknown>)?.pages?.length ?? 1),
-    );
-  }
 }
 
 /** Ids begin with the time they were made, by the clock of the server. */
@@ -109,17 +121,23 @@ export function changedBy(notices: readonly Notice[]): Changed {
   return changed;
 }
 
+/** What is told of all records of an object: any change of one may change it. */
+const wholes: ReadonlySet<unknown> = new Set(['list', 'forecast', 'velocity']);
+
+/** What is kept under its own name beside the records. Roles say who has them. */
+const named: ReadonlySet<unknown> = new Set(['fields', 'members', 'roles', 'teams']);
+
 /** Whether a query shows something that changed: lists and counts of the object, the record itself, what names it, and timelines. */
 export function concerns(queryKey: readonly unknown[], changed: Changed): boolean {
   const [first, object, kind, what, include] = queryKey;
-  if (first === keys.fields[0]) return changed.has('fields');
-  if (first === keys.members[0]) return changed.has('members');
+  if (named.has(first))
+    return changed.has(String(first)) || (first === 'roles' && changed.has('members'));
   if (first !== 'records' || typeof object !== 'string') return false;
   if (kind === 'timeline' && [...timelineKinds.keys()].some((one) => changed.has(one))) return true;
   if (names(object, kind === 'list' ? includeOf(what) : include, changed)) return true;
   const ids = changed.get(object);
   if (ids === undefined) return false;
-  return kind === 'list' || ids === null || ids.has(String(what));
+  return wholes.has(kind) || ids === null || ids.has(String(what));
 }
 
 const includeOf = (params: unknown): unknown =>

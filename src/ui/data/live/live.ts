@@ -1,6 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { Answer } from '../api';
 import { keys } from '../keys';
 import { ownRequests } from '../own-requests';
+import type { Session } from '../types';
 import { openChannel } from './channel';
 import { Follower } from './follow';
 import { presence } from './presence';
@@ -19,10 +21,20 @@ export function startLive(client: QueryClient, company_id: string, user_id: stri
       void client.invalidateQueries({ queryKey: keys.allNotifications });
     }
     // A stream ends when rights change or a session does: the session says which.
-    else void client.invalidateQueries({ queryKey: keys.session });
+    else {
+      const before = rightsIn(client);
+      void client.invalidateQueries({ queryKey: keys.session }).then(() => {
+        if (rightsIn(client) !== before) follower.forget();
+      });
+    }
   });
   return () => {
     close();
     follower.close();
   };
+}
+
+function rightsIn(client: QueryClient): string {
+  const { data } = client.getQueryData<Answer<Session>>(keys.session) ?? {};
+  return JSON.stringify([data?.permissions, data?.reach, data?.fields]);
 }

@@ -31,6 +31,7 @@ export function openSource(last_id: () => string | null, hear: (event: LiveEvent
     opened.addEventListener('resync', ({ lastEventId }) =>
       hear({ kind: 'resync', last_id: lastEventId }),
     );
+    opened.addEventListener('rights', () => hear({ kind: 'reopened' }));
     opened.addEventListener('presence', ({ data }) =>
       hear({ kind: 'presence', news: JSON.parse(data) }),
     );

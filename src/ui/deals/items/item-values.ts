@@ -5,6 +5,7 @@ import type { RecordData } from '@/ui/data/types';
 import { editText } from '@/ui/patterns/values/format';
 import type { Locale } from '@/ui/patterns/values/locale';
 import { parseText } from '@/ui/patterns/values/parse';
+import { numberFormat } from '@/ui/primitives/intl';
 import type { ItemColumn } from './item-columns';
 
 export type ItemChanges = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export function cellText(
   if (column !== 'discount') return editText(field(column), item[column], locale);
   const percent = item.discount_percent;
   if (typeof percent === 'number')
-    return new Intl.NumberFormat(locale.tag, { style: 'percent', maximumFractionDigits: 2 }).format(
+    return numberFormat(locale.tag, { style: 'percent', maximumFractionDigits: 2 }).format(
       percent / 100,
     );
   return editText(field('discount_amount'), item.discount_amount, locale);

@@ -1,10 +1,10 @@
 'use client';
 
-import type { KeyboardEvent, ReactNode } from 'react';
+import { type KeyboardEvent, memo, type ReactNode } from 'react';
 import type { RecordData } from '@/ui/data/types';
 import { Checkbox } from '@/ui/primitives/checkbox';
 import { cn } from '@/ui/primitives/cn';
-import type { BoardColumn } from './board-model';
+import type { CardColumn } from './board-model';
 
 /** Of one card and the gap below it, pixels. */
 export const rowHeight = 104;
@@ -18,41 +18,57 @@ export interface CardHandlers {
   readonly onKeyDown: (event: KeyboardEvent, id: string) => void;
   readonly onFocus: (id: string) => void;
   readonly onBlur: () => void;
-  readonly renderCard: (card: RecordData, column: BoardColumn) => ReactNode;
+  readonly renderCard: (card: RecordData, column: CardColumn) => ReactNode;
   /** A menu at the corner of the card; null when nothing may be done. */
-  readonly renderMenu: (card: RecordData, column: BoardColumn) => ReactNode;
+  readonly renderMenu: (card: RecordData, column: CardColumn, open: boolean) => ReactNode;
   readonly selectLabel: (title: string) => string;
   readonly hintId: string;
 }
 
-interface Props {
+interface FaceProps {
   card: RecordData;
-  column: BoardColumn;
-  index: number;
+  column: CardColumn;
   handlers: CardHandlers;
   selected: boolean;
   /** The checkbox is in sight without pointing at the card. */
   selecting: boolean;
   opened: boolean;
+  menuOpen: boolean;
   /** Tab comes here. */
   tabbable: boolean;
   /** In the hand of a pointer or the keyboard. */
   lifted: boolean;
+}
+
+interface Props extends FaceProps {
+  index: number;
   /** It came from elsewhere just now. */
   arrived: boolean;
 }
 
-/** One card: a button that opens it, with a checkbox and a menu above it. */
-export function BoardCard(props: Props) {
-  const { card, column, index, handlers, selected, selecting, opened, lifted } = props;
+/** One card at its place in the column. What moves it, a card that came or went above, draws nothing in it anew. */
+export function BoardCard({ index, arrived, ...face }: Props) {
   return (
     <li
       style={{ transform: `translateY(${index * rowHeight}px)`, height: rowHeight - gap }}
       className={cn(
         'group absolute inset-x-2 top-0 transition-transform duration-150',
-        props.arrived && 'animate-slide-up',
+        arrived && 'animate-slide-up',
       )}
     >
+      <CardFace {...face} />
+    </li>
+  );
+}
+
+/**
+ * A button that opens the card, with a checkbox and a menu above it. Drawn anew only when something of its own changes:
+ * a move, a key or a letter would otherwise draw every card in sight.
+ */
+const CardFace = memo(function CardFace(props: FaceProps) {
+  const { card, column, handlers, selected, selecting, opened, lifted } = props;
+  return (
+    <>
       <button
         type="button"
         data-card={card.id}
@@ -92,8 +108,8 @@ export function BoardCard(props: Props) {
             }}
           />
         </span>
-        {handlers.renderMenu(card, column)}
+        {handlers.renderMenu(card, column, props.menuOpen)}
       </span>
-    </li>
+    </>
   );
-}
+});

@@ -1,13 +1,14 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { cn } from '@/ui/primitives/cn';
 import { Skeleton } from '@/ui/primitives/skeleton';
 import type { SelectionActions } from '../table/selection';
 import { useVisibleRows } from '../table/use-visible-rows';
 import { BoardCard, type CardHandlers, rowHeight } from './board-card';
-import type { BoardColumn as Column, Spot } from './board-model';
+import type { CardColumn, BoardColumn as Column, Spot } from './board-model';
+import { ahead } from './use-board';
 
 interface Props {
   column: Column;
@@ -15,6 +16,7 @@ interface Props {
   selection: SelectionActions;
   selecting: boolean;
   openId: string | null;
+  menuId: string | null;
   /** The card Tab comes to, when it is in this column. */
   tabbable: string | null;
   lifted: string | null;
@@ -37,12 +39,13 @@ export function BoardColumn(props: Props) {
   const t = useTranslations('board');
   const scroller = useRef<HTMLDivElement>(null);
   const mark = useRef<HTMLDivElement>(null);
-  const { data } = column;
+  const { id, kind, rotting_days, data } = column;
+  const shown = useMemo<CardColumn>(() => ({ id, kind, rotting_days }), [id, kind, rotting_days]);
   const { indexes } = useVisibleRows(scroller, { count: data.length, rowHeight, beyond: 4 });
   const last = indexes.at(-1) ?? 0;
   const hasMore = column.next_cursor !== null;
   useEffect(() => {
-    if (hasMore && !reading && last >= data.length - 12) onFetchMore(column.id);
+    if (hasMore && !reading && last >= data.length - ahead) onFetchMore(column.id);
   }, [hasMore, reading, last, data.length, onFetchMore, column.id]);
   const place = spot ? spot.index + (isBelowItself(data, lifted, spot) ? 1 : 0) : -1;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another place
@@ -80,12 +83,13 @@ export function BoardColumn(props: Props) {
               <BoardCard
                 key={card.id}
                 card={card}
-                column={column}
+                column={shown}
                 index={index}
                 handlers={handlers}
                 selected={selection.isSelected(card.id)}
                 selecting={props.selecting}
                 opened={props.openId === card.id}
+                menuOpen={props.menuId === card.id}
                 tabbable={tabbable === card.id}
                 lifted={lifted === card.id}
                 arrived={arrivals.has(card.id)}

@@ -10,9 +10,9 @@ export interface BoardColumn {
   /** Days after which a card is old here; null: never. */
   readonly rotting_days: number | null;
   readonly count: number;
-  /** Exact decimals in the currency of the company. */
-  readonly amount: string;
-  readonly weighted_amount: string;
+  /** Exact decimals in the currency of the company; null for whoever does not see what they are made of. */
+  readonly amount: string | null;
+  readonly weighted_amount: string | null;
   /** Cards with an amount in a currency without a rate: they are in no sum. */
   readonly without_rate: number;
   /** Which cards these are, as parameters of the list. */
@@ -21,6 +21,9 @@ export interface BoardColumn {
   readonly next_cursor: string | null;
   readonly data: readonly RecordData[];
 }
+
+/** What a card shows of its column: nothing that changes when cards come and go. */
+export type CardColumn = Pick<BoardColumn, 'id' | 'kind' | 'rotting_days'>;
 
 /** In this shape `record-cache` finds and changes the cards like those of lists. */
 export interface Board {
@@ -102,7 +105,7 @@ function summed(
   amount: string | null,
   sign: bigint,
 ): BoardColumn {
-  if (amount === null) return column;
+  if (amount === null || column.amount === null) return column;
   const digits = digitsOf(column.amount);
   const minor = scaled(amount, digits);
   // Percent with two digits after the point: ten-thousandths.
@@ -111,7 +114,10 @@ function summed(
   return {
     ...column,
     amount: decimal(scaled(column.amount, digits) + sign * minor, digits),
-    weighted_amount: decimal(scaled(column.weighted_amount, digits) + sign * weighted, digits),
+    weighted_amount:
+      column.weighted_amount === null
+        ? null
+        : decimal(scaled(column.weighted_amount, digits) + sign * weighted, digits),
   };
 }
 

@@ -12,6 +12,7 @@ import { BoardColumn as Column } from './board-column';
 import {
   type BoardColumn,
   type Board as BoardData,
+  type CardColumn,
   cardOf,
   type Spot,
   spotOf,
@@ -28,6 +29,8 @@ export interface BoardProps {
   columnsLabel: string;
   phone: boolean;
   canMove: boolean;
+  /** Whether one may move this card, where cards can be moved. */
+  mayMove: (card: RecordData) => boolean;
   selection: SelectionActions;
   /** Checkboxes are in sight; a click chooses. */
   selecting: boolean;
@@ -38,8 +41,10 @@ export interface BoardProps {
   /** Columns that are being read on. */
   reading: ReadonlySet<string>;
   onFetchMore: (column: string) => void;
-  renderCard: (card: RecordData, column: BoardColumn) => ReactNode;
-  renderMenu: (card: RecordData, column: BoardColumn) => ReactNode;
+  renderCard: (card: RecordData, column: CardColumn) => ReactNode;
+  renderMenu: (card: RecordData, column: CardColumn, open: boolean) => ReactNode;
+  /** The card whose menu is open. */
+  menuId: string | null;
   /** Asks for the menu of a card by its key. */
   onMenu: (id: string) => void;
   renderHead: (column: BoardColumn) => ReactNode;
@@ -61,13 +66,17 @@ export function Board(props: BoardProps) {
   };
   const open = (id: string) => (selecting ? selection.toggle(id) : onOpen(id));
   const drag = useBoardDrag({ root, board, rowHeight, phone, onDrop: drop });
-  const keys = useBoardKeys({ board, canMove, onDrop: drop, onOpen: open });
+  const movable = (id: string) => {
+    const card = canMove && cardOf(board, id);
+    return card ? props.mayMove(card) : false;
+  };
+  const keys = useBoardKeys({ board, movable, onDrop: drop, onOpen: open });
   useBoardShortcuts(props, keys);
 
-  const current = { open, drag, keys, props };
+  const current = { open, drag, keys, props, movable };
   const latest = useRef(current);
   latest.current = current;
-  const { renderCard, renderMenu } = props;
+  const { renderCard, mayMove } = props;
   const handlers = useMemo<CardHandlers>(
     () => ({
       onOpen: (id) => latest.current.open(id),
@@ -76,16 +85,17 @@ export function Board(props: BoardProps) {
         if (extend) chosen.extend(id);
         else chosen.toggle(id);
       },
-      onPress: (event, id) => latest.current.props.canMove && latest.current.drag.begin(event, id),
+      onPress: (event, id) => latest.current.movable(id) && latest.current.drag.begin(event, id),
       onKeyDown: (event, id) => latest.current.keys.onKeyDown(event, id),
       onFocus: (id) => latest.current.keys.onFocus(id),
       onBlur: () => latest.current.keys.onBlur(),
       renderCard,
-      renderMenu,
+      renderMenu: (card, ...rest) =>
+        canMove && mayMove(card) && latest.current.props.renderMenu(card, ...rest),
       selectLabel: (title) => t('select_one', { title }),
       hintId,
     }),
-    [renderCard, renderMenu, t, hintId],
+    [renderCard, canMove, mayMove, t, hintId],
   );
 
   const lift = drag.dragged ?? keys.carried;
@@ -126,6 +136,7 @@ export function Board(props: BoardProps) {
               selection={selection}
               selecting={selecting || selection.selection.ids.size > 0}
               openId={props.openId}
+              menuId={props.menuId}
               tabbable={holds(tabbable)}
               lifted={lift?.id ?? null}
               spot={lift?.spot?.column === column.id ? lift.spot : null}

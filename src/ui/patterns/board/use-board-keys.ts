@@ -12,7 +12,8 @@ export interface Carried {
 
 interface Options {
   readonly board: Board;
-  readonly canMove: boolean;
+  /** Whether the card may be moved. */
+  readonly movable: (id: string) => boolean;
   readonly onDrop: (id: string, spot: Spot) => void;
   readonly onOpen: (id: string) => void;
 }
@@ -28,7 +29,7 @@ const steps: Readonly<Record<string, readonly [number, number]>> = {
  * The board by keyboard: arrows go from card to card, Space takes one up, arrows carry it, Space or Enter puts it down,
  * Escape gives up. `said` is what a screen reader announces.
  */
-export function useBoardKeys({ board, canMove, onDrop, onOpen }: Options) {
+export function useBoardKeys({ board, movable, onDrop, onOpen }: Options) {
   const t = useTranslations('board');
   const [active, setActive] = useState<string | null>(null);
   const [carried, setCarried] = useState<Carried | null>(null);
@@ -135,7 +136,7 @@ export function useBoardKeys({ board, canMove, onDrop, onOpen }: Options) {
     if (event.key === ' ' && !event.shiftKey) {
       act(() => {
         const spot = spotOf(board, id);
-        if (!canMove || !spot) return;
+        if (!spot || !movable(id)) return;
         setCarried({ id, spot });
         say('picked_up', id, spot);
       });

@@ -33,6 +33,8 @@ export interface BoardSource {
 type Sent = Omit<BoardColumn, 'data'> & Record<string, unknown>;
 
 const pageSize = 100;
+/** A column is read on when so few cards are left below those in sight. */
+export const ahead = 12;
 
 /**
  * The whole board under one key, so that a move changes one thing. Columns are read on as they are scrolled; a refresh
@@ -82,7 +84,8 @@ export function useBoard(source: BoardSource, params: BoardParams, hold: () => b
         const { [cards]: data, ...rest } = sent;
         let column = { ...rest, name: nameOf(sent), data } as unknown as BoardColumn;
         const loaded = before?.columns.find(({ id }) => id === column.id)?.data.length ?? 0;
-        while (column.next_cursor && column.data.length < loaded)
+        // Cards that moved in make it longer than what was read; reading a page for them would lengthen it with each refresh.
+        while (column.next_cursor && column.data.length + ahead < loaded)
           column = await readOn(column, signal);
         return column;
       });

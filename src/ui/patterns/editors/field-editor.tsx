@@ -1,15 +1,14 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import dynamic from 'next/dynamic';
+import type { ComponentType, ReactNode } from 'react';
 import type { Field, FieldKind } from '@/core/shape/field';
 import { AddressEditor, AddressesEditor } from './address-editor';
 import { BooleanEditor } from './boolean-editor';
-import { ChecklistEditor } from './checklist-editor';
 import { ChoiceEditor } from './choice-editor';
 import type { EditorProps } from './editor';
 import { ListEditor } from './list-editor';
 import { LongTextEditor } from './long-text-editor';
-import { RecurrenceEditor } from './recurrence-editor';
 import { RefEditor } from './ref-editor';
 import { TextEditor } from './text-editor';
 import { TokensEditor } from './tokens-editor';
@@ -41,10 +40,14 @@ const editors: Record<FieldKind, (props: EditorProps) => ReactNode> = {
   links: ListEditor,
 };
 
-/** Texts that are more than words. */
-const formats: Record<NonNullable<Field['format']>, (props: EditorProps) => ReactNode> = {
-  recurrence: RecurrenceEditor,
-  checklist: ChecklistEditor,
+/** Texts that are more than words. Those that few screens need are fetched with the first field that does. */
+const formats: Record<NonNullable<Field['format']>, ComponentType<EditorProps>> = {
+  attendees: dynamic(() => import('./attendees-editor').then((module) => module.AttendeesEditor)),
+  recurrence: dynamic(() =>
+    import('./recurrence-editor').then((module) => module.RecurrenceEditor),
+  ),
+  checklist: dynamic(() => import('./checklist-editor').then((module) => module.ChecklistEditor)),
+  markdown: LongTextEditor,
 };
 
 /** The control for a field's kind. */

@@ -18,27 +18,38 @@ const noKeys = () => '';
 export interface InlineEditorProps {
   entry: Entry;
   record: RecordData;
-  /** Ends the edit. `change` is absent when nothing was changed or it was given up. */
   /** Keys pressed before this was drawn. */
   early?: (() => string) | undefined;
-  onDone: (change: { value: unknown; related?: Related | null } | null, move?: Move) => void;
+  /** Ends the edit. `change` is null when nothing was changed or it was given up. */
+  onDone: (change: InlineChange | null, move?: Move) => void;
+}
+
+interface InlineChange extends Draft {
+  /** The record as it was when the edit began: somebody else may have changed it since. */
+  readonly base: RecordData;
+}
+
+interface Draft {
+  readonly value: unknown;
+  readonly related?: Related | null;
 }
 
 /** Edits one value where it stands: in the cell, or in a panel over it for kinds that need room. Text that cannot be read stays open with the reason. */
 export function InlineEditor({ entry, record, early, onDone }: InlineEditorProps) {
   const t = useTranslations('record');
   const { language } = useLocaleInfo();
-  const before = valueAt(record, entry.path);
-  const draft = useRef<{ value: unknown; related?: Related | null } | null>(null);
+  const [base] = useState(record);
+  const before = valueAt(base, entry.path);
+  const draft = useRef<Draft | null>(null);
   const invalid = useRef<Invalid | null>(null);
   const ended = useRef(false);
   const [shown, setShown] = useState(before);
   const [error, setError] = useState<Invalid | null>(null);
 
-  const finish = (change: typeof draft.current, move?: Move) => {
+  const finish = (change: Draft | null, move?: Move) => {
     if (ended.current) return;
     ended.current = true;
-    onDone(change, move);
+    onDone(change && { ...change, base }, move);
   };
   const commit = (move?: Move) => {
     if (invalid.current) return setError(invalid.current);
@@ -51,7 +62,7 @@ export function InlineEditor({ entry, record, early, onDone }: InlineEditorProps
   const editor = (inline: boolean) => (
     <FieldEditor
       entry={entry}
-      record={record}
+      record={base}
       value={shown}
       autoFocus
       control={{ 'aria-label': label, 'aria-invalid': error ? true : undefined }}

@@ -8,11 +8,13 @@ import { matchWords } from '@/ui/primitives/fold';
 import { itemClass, layerClass } from '@/ui/primitives/layer';
 import { Textarea } from '@/ui/primitives/textarea';
 import { type Person, useMembers } from '../records/use-members';
+import { type Mark, type Typed, withMark } from '../values/markdown-typing';
 import { type MentionText, shownOf } from '../values/mention-text';
 import { lookedFor, storedOf, withMention } from '../values/mention-typing';
 import { longest, parseText } from '../values/parse';
 import { useLocaleInfo } from '../values/use-locale-info';
 import type { EditorProps } from './editor';
+import { MarkBar, markKeys } from './mark-bar';
 
 const mostOffered = 6;
 
@@ -32,6 +34,8 @@ export function LongTextEditor({
   const box = useRef<HTMLTextAreaElement>(null);
   const [shown, setShown] = useState<MentionText>(() => shownOf(String(value ?? '')));
   const reported = useRef(value);
+  /** What a mark leaves selected. */
+  const selected = useRef<Typed | null>(null);
   const [caret, setCaret] = useState<number | null>(null);
   const [at, setAt] = useState(0);
   const looked = caret === null ? null : lookedFor(shown, caret);
@@ -49,6 +53,12 @@ export function LongTextEditor({
     reported.current = value;
     setShown(shownOf(String(value ?? '')));
   }, [value]);
+  // Before the next key can arrive.
+  useLayoutEffect(() => {
+    if (selected.current)
+      box.current?.setSelectionRange(selected.current.start, selected.current.end);
+    selected.current = null;
+  });
   useLayoutEffect(() => {
     if (autoFocus) box.current?.focus({ preventScroll: true });
   }, [autoFocus]);
@@ -72,7 +82,31 @@ export function LongTextEditor({
       box.current?.setSelectionRange(behind, behind);
     });
   };
+  const isMarkdown = field.format === 'markdown';
+  const mark = (what: Mark) => {
+    const text = box.current;
+    if (!text) return;
+    const typed = { text: shown.text, start: text.selectionStart, end: text.selectionEnd };
+    const next = withMark(typed, what);
+    text.focus();
+    if (next.text.length > longest(field)) return;
+    setCaret(null);
+    selected.current = next;
+    change({ ...shown, text: next.text });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    const marked = markKeys[event.key.toLowerCase()];
+    if (
+      isMarkdown &&
+      marked &&
+      (event.ctrlKey || event.metaKey) &&
+      !event.altKey &&
+      !event.shiftKey
+    ) {
+      event.preventDefault();
+      event.stopPropagation();
+      return mark(marked);
+    }
     if (!active || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setAt((now) => (now + step + offered.length) % offered.length);
@@ -101,6 +135,7 @@ export function LongTextEditor({
           change({ ...shown, text: event.target.value });
         }}
       />
+      {isMarkdown ? <MarkBar onMark={mark} /> : null}
       {active ? (
         <span
           id={listId}

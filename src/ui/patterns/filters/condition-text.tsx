@@ -94,7 +94,9 @@ function OneValue({ entry, value }: { entry: Entry; value: FilterScalar }) {
 
 function PersonName({ id }: { id: string }) {
   const members = useMembers();
-  return members.data?.find((one) => one.id === id)?.title ?? '…';
+  const active = members.data?.find((one) => one.id === id);
+  const everybody = useMembers(members.isSuccess && !active, true);
+  return (active ?? everybody.data?.find((one) => one.id === id))?.title ?? '…';
 }
 
 function RecordName({ object, id }: { object: string; id: string }) {

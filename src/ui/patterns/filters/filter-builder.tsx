@@ -2,10 +2,11 @@
 
 import { Plus, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/ui/primitives/button';
 import { cn } from '@/ui/primitives/cn';
 import { Combobox } from '@/ui/primitives/combobox';
+import { keepKeys } from '@/ui/primitives/keep-keys';
 import { SegmentedControl } from '@/ui/primitives/segmented-control';
 import { Select } from '@/ui/primitives/select';
 import type { Entry } from '../model/entries';
@@ -51,6 +52,7 @@ export function FilterBuilder({ entries, root, onRoot }: Omit<Shared, 'byPath'>)
 function GroupEditor({ group, depth, ...shared }: Shared & { group: Group; depth: number }) {
   const t = useTranslations('filters');
   const { root, onRoot } = shared;
+  const [added, setAdded] = useState('');
   const setGroup = (next: Group) =>
     onRoot(group.key === root.key ? next : replaceNode(root, group.key, next));
   return (
@@ -87,13 +89,14 @@ function GroupEditor({ group, depth, ...shared }: Shared & { group: Group; depth
         isGroup(node) ? (
           <GroupEditor key={node.key} {...shared} group={node} depth={depth + 1} />
         ) : (
-          <ConditionRow key={node.key} {...shared} condition={node} />
+          <ConditionRow key={node.key} {...shared} condition={node} isNew={node.key === added} />
         ),
       )}
       <div className="flex flex-wrap items-center gap-1">
         <AddCondition
           {...shared}
           group={group}
+          onAdded={setAdded}
           startOpen={depth === 0 && group.items.length === 0}
         />
         {depth < 2 ? (
@@ -131,8 +134,9 @@ function AddCondition({
   root,
   onRoot,
   group,
+  onAdded,
   startOpen,
-}: Shared & { group: Group; startOpen: boolean }) {
+}: Shared & { group: Group; onAdded: (key: string) => void; startOpen: boolean }) {
   const t = useTranslations('filters');
   const options = useFieldOptions(entries);
   const [round, setRound] = useState(0);
@@ -147,7 +151,11 @@ function AddCondition({
         defaultOpen={startOpen && round === 0}
         onValueChange={(path) => {
           const entry = path ? byPath.get(path) : undefined;
-          if (entry) onRoot(addNode(root, group.key, newCondition(entry.path, entry.field.kind)));
+          if (entry) {
+            const condition = newCondition(entry.path, entry.field.kind);
+            onAdded(condition.key);
+            onRoot(addNode(root, group.key, condition));
+          }
           setRound(round + 1);
         }}
         className="border-transparent text-muted-foreground hover:bg-hover"
@@ -158,14 +166,26 @@ function AddCondition({
 
 function ConditionRow({
   condition,
+  isNew,
   entries,
   byPath,
   root,
   onRoot,
-}: Shared & { condition: Condition }) {
+}: Shared & { condition: Condition; isNew: boolean }) {
   const t = useTranslations('filters');
   const options = useFieldOptions(entries);
   const entry = byPath.get(condition.field);
+  const value = useRef<HTMLSpanElement>(null);
+  // Whoever chose a field says its value next. The list they chose from gives its focus back once it has gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  useEffect(() => {
+    if (!isNew) return;
+    keepKeys();
+    const timer = setTimeout(() =>
+      value.current?.querySelector<HTMLElement>('input, button')?.focus(),
+    );
+    return () => clearTimeout(timer);
+  }, []);
   const set = (next: Condition | null) => onRoot(replaceNode(root, condition.key, next));
   const kind = entry?.field.kind ?? 'text';
   const operators = offeredOperators(kind);
@@ -192,7 +212,10 @@ function ConditionRow({
           onValueChange={(op) => set(withOperator(condition, op))}
         />
       </span>
-      <span className="block min-w-44 flex-1 max-md:order-last max-md:w-full max-md:flex-none">
+      <span
+        ref={value}
+        className="block min-w-44 flex-1 max-md:order-last max-md:w-full max-md:flex-none"
+      >
         {entry ? (
           <ConditionValue
             key={`${condition.field}${condition.op}`}

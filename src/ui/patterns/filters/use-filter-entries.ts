@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { uiObjectMap } from '@/registry.ui';
+import { useCan, useSession } from '@/ui/data/session';
 import { type Entry, filterEntries } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 
@@ -10,8 +11,18 @@ export function useFilterEntries({ object, custom }: ObjectScope): {
   entries: readonly Entry[];
   byPath: ReadonlyMap<string, Entry>;
 } {
+  const can = useCan();
+  const { fields } = useSession();
   return useMemo(() => {
-    const entries = filterEntries(object, custom, uiObjectMap);
+    const entries = filterEntries(object, custom, uiObjectMap).filter(
+      ({ path, field, through }) => {
+        const { target } = (through && object.fields[`${through.name}_id`]) ?? field;
+        const right = through
+          ? fields?.[target ?? '']?.[path.slice(through.name.length + 1)]
+          : fields?.[object.name]?.[path];
+        return (!target || can(`${target}:read`)) && (!right || right === 'read_only');
+      },
+    );
     return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
-  }, [object, custom]);
+  }, [object, custom, can, fields]);
 }

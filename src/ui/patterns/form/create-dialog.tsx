@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { isApiError } from '@/ui/data/api-error';
 import { useDraft } from '@/ui/data/drafts';
 import { useErrorText, useIssueText } from '@/ui/data/issue-text';
@@ -12,7 +12,7 @@ import { Checkbox } from '@/ui/primitives/checkbox';
 import { Dialog, DialogContent } from '@/ui/primitives/dialog';
 import { FieldError } from '@/ui/primitives/field';
 import { Sheet, SheetContent } from '@/ui/primitives/sheet';
-import { isEditable } from '../model/entries';
+import { type Entry, isEditable } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import type { Invalid } from '../values/parse';
 import {
@@ -34,12 +34,20 @@ interface Props {
   onClose: () => void;
   onCreated: (id: string) => void;
   phone: boolean;
+  /** Values that are chosen outside the fields, by field: sent, and not asked for. */
+  fixed?: Readonly<Record<string, string>> | undefined;
+  /** The fields shown at first, instead of the quick ones. */
+  shown?: readonly string[];
+  /** Above the fields. */
+  header?: ReactNode;
+  /** What follows from a change for other fields. */
+  adjust?: (next: Draft, path: string, before: Draft) => Draft;
 }
 
 const firstControl = 'input:not([type="checkbox"]), textarea';
 
 /** Makes a record: the quick fields first, all on demand. What is typed survives a reload; the server's objections stand beside the fields. */
-export function CreateDialog({ scope, given, onClose, onCreated, phone }: Props) {
+export function CreateDialog({ scope, given, onClose, onCreated, phone, ...own }: Props) {
   const t = useTranslations('record');
   const { object, language } = scope;
   const { user } = useSession();
@@ -58,9 +66,10 @@ export function CreateDialog({ scope, given, onClose, onCreated, phone }: Props)
   const create = useCreateRecord(object.name);
   const issueText = useIssueText();
   const errorText = useErrorText();
+  const isAsked = (entry: Entry) => isEditable(entry) && own.fixed?.[entry.path] === undefined;
   const { entries, draft } = all
-    ? withLists(scope.entries.filter(isEditable), value)
-    : { entries: quickEntries(object, scope.entries, errors), draft: value };
+    ? withLists(scope.entries.filter(isAsked), value)
+    : { entries: quickEntries(object, scope.entries, errors, own.shown), draft: value };
 
   const focus = (selector: string) =>
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(selector)?.focus());
@@ -102,7 +111,7 @@ export function CreateDialog({ scope, given, onClose, onCreated, phone }: Props)
           .filter(Boolean)
           .join(' ') || object.label[language];
       const { data } = await create.mutateAsync({
-        values: bodyOf(scope.entries, draft),
+        values: { ...bodyOf(scope.entries, draft), ...own.fixed },
         message: t('created', { title }),
       });
       startOver();
@@ -131,6 +140,7 @@ export function CreateDialog({ scope, given, onClose, onCreated, phone }: Props)
       onKeyDown={onKeyDown}
       className="flex flex-col gap-4"
     >
+      {own.header}
       {restored && isTouched(draft, first) ? (
         <p className="flex items-center justify-between gap-2 rounded-md bg-surface px-3 py-1.5 text-muted-foreground">
           {t('draft_restored')}
@@ -160,7 +170,7 @@ export function CreateDialog({ scope, given, onClose, onCreated, phone }: Props)
         tried={tried}
         grouped={all}
         onChange={(next, path) => {
-          setValue(next);
+          setValue(own.adjust?.(next, path, draft) ?? next);
           if (errors[path])
             setErrors(Object.fromEntries(Object.entries(errors).filter(([name]) => name !== path)));
         }}

@@ -45,19 +45,20 @@ export function bodyOf(entries: readonly Entry[], draft: Draft): Record<string, 
   return patchOf(Object.fromEntries(filled));
 }
 
-/** Fields to show at once: the quick ones, those that must be given, and any that has an error. */
+/** Fields to show at once: those asked for, else the quick ones and those that must be given; and any that has an error. */
 export function quickEntries(
   object: ObjectDefinition,
   entries: readonly Entry[],
   errors: Readonly<Record<string, string>>,
+  shown?: readonly string[],
 ): Entry[] {
   const asked = new Set(object.require_one_of ?? []);
   return entries.filter(
     (entry) =>
       isEditable(entry) &&
-      (entry.field.quick ||
-        entry.field.required ||
-        asked.has(entry.path) ||
+      ((shown
+        ? shown.includes(entry.path)
+        : entry.field.quick || entry.field.required || asked.has(entry.path)) ||
         errors[entry.path] !== undefined),
   );
 }

@@ -1,4 +1,4 @@
-import { asField, type CustomField } from '@/core/shape/custom-field';
+import { asField, type CustomField, customKey } from '@/core/shape/custom-field';
 import type { Field } from '@/core/shape/field';
 import { isSortable, operatorsOf } from '@/core/shape/filter';
 import { allFields, type ObjectDefinition, relationName } from '@/core/shape/object';
@@ -59,6 +59,7 @@ export function filterEntries(
  * a person by name, a custom field when it is filterable.
  */
 export function sortPath(entry: Entry, custom: readonly CustomField[]): string | null {
+  if (entry.field.masked) return null;
   if (entry.custom) {
     const own = custom.find((one) => one.key === entry.custom);
     return own?.filterable && isSortable(entry.field.kind) ? entry.path : null;
@@ -98,11 +99,9 @@ export function patchOf(changes: Readonly<Record<string, unknown>>): Record<stri
   return body;
 }
 
-const customKey = (path: string): string | null =>
-  path.startsWith('custom.') ? path.slice('custom.'.length) : null;
-
 /** Whether people may type into it. */
-export const isEditable = (entry: Entry): boolean => !entry.field.readonly && !entry.through;
+export const isEditable = (entry: Entry): boolean =>
+  !entry.field.readonly && !entry.field.author && !entry.through;
 
 /** Whether they may do so where it is shown, with nothing else asked. */
 export const isEditableInPlace = (entry: Entry): boolean => isEditable(entry) && !entry.field.asks;

@@ -3,7 +3,6 @@
 import { RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { datetime } from '@/core/shape/field';
 import { isApiError } from '@/ui/data/api-error';
 import type { RecordData } from '@/ui/data/types';
 import { Button } from '@/ui/primitives/button';
@@ -17,7 +16,7 @@ import { valueAt } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import { instantOf } from '../values/calendar';
 import { isEmpty } from '../values/empty';
-import { editText, formatInstant } from '../values/format';
+import { formatInstant, minuteText } from '../values/format';
 import { useLocaleInfo } from '../values/use-locale-info';
 import { ChangedValue, Changes, shownChanges } from './changes';
 import type { Restoration } from './restore-dialog';
@@ -33,8 +32,6 @@ interface Props {
   onClose: () => void;
 }
 
-const minute = datetime({ en: '', tr: '' });
-
 /** A record as it was at a moment that can be chosen: what differs from now, then everything. Nothing can be edited. */
 export function AsOfSheet({ scope, record, moment: opened, onRestore, onClose }: Props) {
   const t = useTranslations('as_of');
@@ -43,7 +40,7 @@ export function AsOfSheet({ scope, record, moment: opened, onRestore, onClose }:
   const query = useAsOf(scope.object.name, record.id, moment);
   const past = query.data?.data;
   const at = past?.as_of.at ?? moment.at ?? '';
-  const shown = editText(minute, at, locale).replace(' ', 'T');
+  const shown = at ? minuteText(new Date(at), locale.timeZone).replace(' ', 'T') : '';
   const changes = past ? shownChanges(scope, differences(scope, record, past)) : [];
   const event = past?.as_of.event;
   const choose = (text: string) => {

@@ -16,6 +16,8 @@ import type { Past } from './use-past';
 const verbs = [
   ...(['created', 'updated', 'deleted', 'restored'] as const),
   ...(['converted', 'unconverted', 'lead_converted', 'lead_unconverted'] as const),
+  ...(['link_created', 'links_ended'] as const),
+  ...(['customer_opened', 'customer_accepted', 'customer_declined'] as const),
 ] as const;
 const isSaid = (verb: string): verb is (typeof verbs)[number] => verbs.some((one) => one === verb);
 
@@ -44,7 +46,7 @@ export function Event({
 }) {
   const t = useTranslations('record');
   const verb = event.name.split('.')[1] ?? 'updated';
-  const who = event.actor.name ?? t('system');
+  const who = event.actor.name ?? t(verb.startsWith('customer_') ? 'customer' : 'system');
   const changes = shownChanges(scope, event.changes);
   const isCreation = verb === 'created';
   const list = isCreation

@@ -2,7 +2,7 @@
 
 import { Pencil } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RecordData } from '@/ui/data/types';
 import { Button } from '@/ui/primitives/button';
 import { cn } from '@/ui/primitives/cn';
@@ -133,6 +133,13 @@ export function FieldRow({
   const t = useTranslations('record');
   const edit = useEdit(scope);
   const [editing, setEditing] = useState(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const lastKey = useRef('');
+  // Who ended the edit by a key goes on from here; who clicked elsewhere is there.
+  useEffect(() => {
+    if (!editing && /^(Enter|Tab|Escape)$/.test(lastKey.current)) pencil.current?.focus();
+    lastKey.current = '';
+  }, [editing]);
   const label = entry.field.label[scope.language];
   const value = valueAt(record, entry.path);
   const shown = <Value entry={entry} value={value} record={record} full />;
@@ -141,6 +148,9 @@ export function FieldRow({
     <div className="group/field flex min-h-8 items-start gap-2 max-md:min-h-11">
       <dt className="w-32 shrink-0 py-1.5 text-muted-foreground max-md:py-3">{label}</dt>
       <dd
+        onKeyDownCapture={(event) => {
+          lastKey.current = event.key;
+        }}
         className={cn(
           'relative min-w-0 flex-1',
           editing && 'h-8 rounded-md border border-primary-text max-md:h-11',
@@ -174,7 +184,7 @@ export function FieldRow({
               setEditing(false);
               if (change) {
                 void edit({
-                  base: record,
+                  base: change.base,
                   changes: { [entry.path]: change.value },
                   ...(change.related === undefined
                     ? {}
@@ -207,10 +217,11 @@ export function FieldRow({
             </span>
             {editable ? (
               <button
+                ref={pencil}
                 type="button"
                 aria-label={t('edit_named', { name: label })}
                 onClick={() => setEditing(true)}
-                className="flex size-5 shrink-0 items-center justify-center self-start rounded-sm text-faint-foreground opacity-0 hover:text-foreground focus-visible:opacity-100 group-hover/field:opacity-100 max-md:size-8 max-md:opacity-100"
+                className="flex size-5 shrink-0 items-center justify-center self-start rounded-sm text-faint-foreground opacity-0 hover:text-foreground focus-visible:opacity-100 group-hover/field:opacity-100 max-md:-my-1.5 max-md:size-11 max-md:opacity-100"
               >
                 <Pencil aria-hidden className="size-3.5" />
               </button>

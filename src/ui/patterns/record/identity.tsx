@@ -1,6 +1,6 @@
 'use client';
 
-import { Globe, Mail, Phone } from 'lucide-react';
+import { Globe, Lock, Mail, Phone } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { FieldKind } from '@/core/shape/field';
@@ -26,7 +26,7 @@ export function Identity({ scope, record }: { scope: ObjectScope; record: Record
   );
   const first = (kind: FieldKind): string | null => {
     const values = scope.entries
-      .filter((entry) => entry.field.kind === kind && !entry.custom)
+      .filter(({ field, custom }) => field.kind === kind && !custom && !field.masked)
       .map((entry) => valueAt(record, entry.path));
     return (
       (values.find((value) => typeof value === 'string' && value !== '') as string | undefined) ??
@@ -45,7 +45,16 @@ export function Identity({ scope, record }: { scope: ObjectScope; record: Record
           square={scope.object.title.length === 1}
         />
         <div className="min-w-0 flex-1">
-          <h2 className="break-words font-semibold text-lg leading-tight">{record.title}</h2>
+          <h2 className="break-words font-semibold text-lg leading-tight">
+            {record.title}
+            {record.private === true ? (
+              <Lock
+                role="img"
+                aria-label={t('private')}
+                className="ms-1.5 inline size-4 align-baseline text-muted-foreground"
+              />
+            ) : null}
+          </h2>
           <p className="flex flex-wrap gap-x-1.5 text-muted-foreground">
             {subtitle.map((entry) => (
               <Value

@@ -1,7 +1,18 @@
 'use client';
 
-import { ArchiveRestore, Ellipsis, Link2, ScrollText, Trash2 } from 'lucide-react';
+import {
+  ArchiveRestore,
+  Ellipsis,
+  Link2,
+  ScrollText,
+  Trash2,
+  UserRoundPlus,
+  UserRoundSearch,
+} from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { isOwned } from '@/core/shape/reach';
 import { useCan } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { useDeleteRecords, useRestoreRecord } from '@/ui/data/use-records';
@@ -18,6 +29,10 @@ import { navigate } from '@/ui/shell/navigation';
 import { isLocked } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 
+const SharingDialog = dynamic(() =>
+  import('@/ui/sharing/sharing-dialog').then((module) => module.SharingDialog),
+);
+
 /** What can be done with one record. */
 export function RecordActions({
   scope,
@@ -33,6 +48,7 @@ export function RecordActions({
   const can = useCan();
   const { remove } = useDeleteRecords(name);
   const restore = useRestoreRecord(name);
+  const [asked, setAsked] = useState<'share' | 'access' | null>(null);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(`${location.origin}/${name}/${record.id}`);
@@ -48,44 +64,62 @@ export function RecordActions({
     remove([record.id], t('deleted', { title: record.title })).catch(() => undefined);
   };
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={t('actions')}>
-          <Ellipsis aria-hidden />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <DropdownMenuItem onSelect={() => void copy()}>
-          <Link2 aria-hidden />
-          {t('copy_link')}
-        </DropdownMenuItem>
-        {can('events:read') ? (
-          <DropdownMenuItem onSelect={() => navigate(`/settings/audit?record_id=${record.id}`)}>
-            <ScrollText aria-hidden />
-            {t('audit')}
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="ghost" size="icon-sm" aria-label={t('actions')}>
+            <Ellipsis aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuItem onSelect={() => void copy()}>
+            <Link2 aria-hidden />
+            {t('copy_link')}
           </DropdownMenuItem>
-        ) : null}
-        {scope.can('delete') ? (
-          <>
-            <DropdownMenuSeparator />
-            {record.deleted_at ? (
-              <DropdownMenuItem
-                onSelect={() =>
-                  restore.mutate({ id: record.id, message: t('restored', { title: record.title }) })
-                }
-              >
-                <ArchiveRestore aria-hidden />
-                {t('restore')}
-              </DropdownMenuItem>
-            ) : isLocked(scope.object, record) ? null : (
-              <DropdownMenuItem danger onSelect={toBin}>
-                <Trash2 aria-hidden />
-                {t('delete')}
-              </DropdownMenuItem>
-            )}
-          </>
-        ) : null}
-      </DropdownMenuContent>
-    </DropdownMenu>
+          {isOwned(scope.object) ? (
+            <DropdownMenuItem onSelect={() => setAsked('share')}>
+              <UserRoundPlus aria-hidden />
+              {t('share')}
+            </DropdownMenuItem>
+          ) : null}
+          <DropdownMenuItem onSelect={() => setAsked('access')}>
+            <UserRoundSearch aria-hidden />
+            {t('access')}
+          </DropdownMenuItem>
+          {can('events:read') ? (
+            <DropdownMenuItem onSelect={() => navigate(`/settings/audit?record_id=${record.id}`)}>
+              <ScrollText aria-hidden />
+              {t('audit')}
+            </DropdownMenuItem>
+          ) : null}
+          {scope.can('delete', record) ? (
+            <>
+              <DropdownMenuSeparator />
+              {record.deleted_at ? (
+                <DropdownMenuItem
+                  onSelect={() =>
+                    restore.mutate({
+                      id: record.id,
+                      message: t('restored', { title: record.title }),
+                    })
+                  }
+                >
+                  <ArchiveRestore aria-hidden />
+                  {t('restore')}
+                </DropdownMenuItem>
+              ) : isLocked(scope.object, record) ? null : (
+                <DropdownMenuItem danger onSelect={toBin}>
+                  <Trash2 aria-hidden />
+                  {t('delete')}
+                </DropdownMenuItem>
+              )}
+            </>
+          ) : null}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {asked ? (
+        <SharingDialog scope={scope} record={record} show={asked} onClose={() => setAsked(null)} />
+      ) : null}
+    </>
   );
 }

@@ -20,6 +20,7 @@ import { Identity } from './identity';
 import { RecordPresence } from './lazy-presence';
 import { hasOwnSection, OwnSection } from './own-section';
 import { RecordActions } from './record-actions';
+import { RecordFiles, useHasFiles } from './record-files';
 import { RelatedRecords } from './related';
 import { Touch } from './touch';
 import { useShownRecord } from './use-shown-record';
@@ -64,7 +65,7 @@ export function RecordPanel({ scope, id, onPrevious, onNext, onClose, phone }: P
     return (
       <Sheet open onOpenChange={(open) => !open && onClose()}>
         <SheetContent title={scope.object.label[scope.language]} actions={tools}>
-          <RecordTabs scope={scope} id={id} />
+          <RecordTabs key={id} scope={scope} id={id} />
         </SheetContent>
       </Sheet>
     );
@@ -120,6 +121,7 @@ export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
   const t = useTranslations('record');
   const timeline = useTranslations('timeline');
   const asked = useSearchParams().has('log');
+  const hasFiles = useHasFiles(scope);
   const [tab, setTab] = useState('fields');
   useEffect(() => {
     if (asked) setTab('timeline');
@@ -127,7 +129,7 @@ export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
   const { record, error, refetch } = useShownRecord(scope, id);
   if (error && !record) return <ErrorState error={error} onRetry={refetch} />;
   if (!record) return <RecordSkeleton />;
-  const editable = scope.can('update') && !isLocked(scope.object, record);
+  const editable = scope.can('update', record) && !isLocked(scope.object, record);
   return (
     <>
       <Identity scope={scope} record={record} />
@@ -139,6 +141,7 @@ export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
             <TabsTrigger value="own">{t('lines')}</TabsTrigger>
           ) : null}
           <TabsTrigger value="timeline">{timeline('title')}</TabsTrigger>
+          {hasFiles ? <TabsTrigger value="files">{t('files')}</TabsTrigger> : null}
           <TabsTrigger value="related">{t('related')}</TabsTrigger>
         </TabsList>
         <TabsContent value="fields">
@@ -149,6 +152,9 @@ export function RecordTabs({ scope, id }: { scope: ObjectScope; id: string }) {
         </TabsContent>
         <TabsContent value="timeline">
           <Timeline scope={scope} record={record} />
+        </TabsContent>
+        <TabsContent value="files">
+          <RecordFiles scope={scope} record={record} />
         </TabsContent>
         <TabsContent value="related">
           <RelatedRecords scope={scope} record={record} />

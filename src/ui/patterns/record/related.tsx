@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Filter } from '@/core/shape/filter';
 import { relationName } from '@/core/shape/object';
+import { isOwned } from '@/core/shape/reach';
 import { toldObjects, uiObjectMap } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
@@ -89,6 +90,7 @@ const shown = 5;
 /** The records whose reference points here: the first few, how many, and all of them as a list. */
 function Inverse({ of, field, record }: { of: string; field: string; record: RecordData }) {
   const t = useTranslations('record');
+  const can = useCan();
   const scope = useObject(of);
   const filter: Filter = { and: [{ field, op: 'eq', value: record.id }] };
   // A record that only ties two together is shown as the one at its other end.
@@ -108,7 +110,10 @@ function Inverse({ of, field, record }: { of: string; field: string; record: Rec
         (end ? ['choice', 'money'].includes(entry.field.kind) : entry.field.kind !== 'choice'),
     );
   // What only commands set is not added by hand, and is missed by nobody where it is not.
-  const canAdd = scope.can('create') && !scope.object.fields[field]?.readonly;
+  const reference = scope.object.fields[field];
+  // What has no owner belongs to whoever may change what it is about.
+  const may = isOwned(scope.object) || can(`${reference?.target}:update`, record);
+  const canAdd = scope.can('create') && may && !reference?.readonly && !reference?.by_command;
   if (list.isSuccess && list.records.length === 0 && !canAdd) return null;
   return (
     <section className="border-b px-4 py-3">

@@ -1,12 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { numberFormat } from '@/ui/primitives/intl';
 import { formatMoney } from '../values/format';
 
 /** Sums of lines, exact decimals in one currency. */
 export interface ShownTotals {
   readonly subtotal: string;
   readonly discount: string;
+  /** The part of it that is on the whole. */
+  readonly whole_discount?: string;
   readonly net: string;
   readonly tax: string;
   readonly total: string;
@@ -27,7 +30,7 @@ export function LineTotals({
   const t = useTranslations('items');
   const money = (amount: string) => formatMoney(amount, currency, tag);
   const percent = (rate: number) =>
-    new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(rate / 100);
+    numberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(rate / 100);
   const hasDiscount = /[1-9]/.test(totals.discount);
   const rows = [
     ...(hasDiscount
@@ -35,6 +38,9 @@ export function LineTotals({
           [t('subtotal'), money(totals.subtotal)],
           [t('discount'), `−${money(totals.discount)}`],
         ]
+      : []),
+    ...(/[1-9]/.test(totals.whole_discount ?? '')
+      ? [[t('whole_discount'), money(totals.whole_discount ?? '')]]
       : []),
     [t('net'), money(totals.net)],
     ...totals.taxes.map(({ rate, tax }) => [t('tax', { rate: percent(rate) }), money(tax)]),

@@ -29,7 +29,7 @@ export interface Past {
 export function usePast(scope: ObjectScope, record: RecordData): Past {
   const [looked, setLooked] = useState<Moment | null>(null);
   const [restoration, setRestoration] = useState<Restoration | null>(null);
-  const may = scope.can('update') && !isLocked(scope.object, record);
+  const may = scope.can('update', record) && !isLocked(scope.object, record);
   const restore = (wanted: Restoration) => {
     setLooked(null);
     setRestoration(wanted);

@@ -2,11 +2,11 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { rememberRecord } from '@/ui/data/recent';
 import { findCached } from '@/ui/data/record-cache';
 import { useSession } from '@/ui/data/session';
 import type { RecordData } from '@/ui/data/types';
 import { useRecord } from '@/ui/data/use-records';
-import { rememberRecord } from '@/ui/shell/recent';
 import { includesOf } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 

@@ -18,11 +18,15 @@ interface Member {
   avatar_url: string | null;
 }
 
-/** The members of the company, for pickers. */
-export function useMembers(enabled = true) {
+/** The members of the company, for pickers; `everybody`: also programs and those who left, for names. */
+export function useMembers(enabled = true, everybody = false) {
   return useQuery({
-    queryKey: keys.members,
-    queryFn: ({ signal }) => api<Member[]>('GET', '/members', undefined, { signal }),
+    queryKey: everybody ? keys.allMembers : keys.members,
+    queryFn: ({ signal }) =>
+      api<Member[]>('GET', '/members', undefined, {
+        signal,
+        ...(everybody ? { query: { status: 'all', kind: 'all' } } : {}),
+      }),
     select: (answer): Person[] =>
       answer.data.map((member) => ({
         id: member.id,

@@ -26,7 +26,8 @@ export function usePaste(
       import('../table/paste-cells'),
     ]);
     const rows = parseSheet(text);
-    const { edits, cells, skipped } = pasteCells(rows.slice(0, mostRows), records, columns, locale);
+    const may = records.map((one) => (scope.can('update', one) ? one : undefined));
+    const { edits, cells, skipped } = pasteCells(rows.slice(0, mostRows), may, columns, locale);
     const left = skipped + rows.slice(mostRows).reduce((sum, row) => sum + row.length, 0);
     if (edits.length === 0) {
       toast.error(t('paste_nothing'));

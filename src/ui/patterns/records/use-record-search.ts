@@ -15,7 +15,7 @@ export interface Found {
 }
 
 /** Records of an object for a picker: the newest at first, matches while typing. */
-export function useRecordSearch(object: string, text: string) {
+export function useRecordSearch(object: string, text: string, enabled = true) {
   const { object: definition } = useObject(object);
   const q = useDebounced(text.trim(), 150);
   const hint = Object.entries(definition.fields).find(
@@ -33,5 +33,6 @@ export function useRecordSearch(object: string, text: string) {
         detail: hint ? String(record[hint] ?? '') : '',
       })),
     placeholderData: keepPreviousData,
+    enabled,
   });
 }

@@ -8,6 +8,7 @@ import { Button } from '@/ui/primitives/button';
 import { Combobox } from '@/ui/primitives/combobox';
 import { ConfirmDialog } from '@/ui/primitives/confirm-dialog';
 import { FormField } from '@/ui/primitives/field';
+import { numberFormat } from '@/ui/primitives/intl';
 import { Popover, PopoverContent, PopoverTrigger } from '@/ui/primitives/popover';
 import { useEscape } from '@/ui/shell/escape';
 import { FieldEditor } from '../editors/field-editor';
@@ -40,7 +41,7 @@ export function BulkBar({ scope, selection, matching, filter, q, children }: Pro
   const { ids, all } = selection.selection;
   const isEmpty = !all && ids.size === 0;
   useEscape(selection.clear, !isEmpty);
-  const number = (value: number) => new Intl.NumberFormat(locale.tag).format(value);
+  const number = (value: number) => numberFormat(locale.tag, {}).format(value);
   if (bulk.progress) return <Progress {...bulk.progress} />;
   if (isEmpty) return null;
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { RecordData } from '@/ui/data/types';
 import { Button } from '@/ui/primitives/button';
 import { FormField } from '@/ui/primitives/field';
@@ -15,6 +15,8 @@ import type { Changes } from '../records/edit-queue';
 
 /** What an edit in a cell changed. */
 export interface CellChange {
+  /** The record as it was when the edit began. */
+  readonly base: RecordData;
   readonly changes: Changes;
   readonly related?: Readonly<Record<string, Related | null>>;
 }
@@ -44,6 +46,7 @@ export function CellEditor({ scope, record, entry, early, onDone }: CellEditorPr
         if (!change) return onDone(null, move);
         onDone(
           {
+            base: change.base,
             changes: { [single.path]: change.value },
             ...(change.related === undefined ? {} : { related: { [single.path]: change.related } }),
           },
@@ -66,15 +69,19 @@ function TitleEditor({
   onDone: CellEditorProps['onDone'];
 }) {
   const t = useTranslations('record');
+  const [base] = useState(record);
   const draft = useRef<Record<string, unknown>>({});
   const ended = useRef(false);
   const finish = (save: boolean, move?: Move) => {
     if (ended.current) return;
     ended.current = true;
     const changed = Object.entries(draft.current).filter(
-      ([path, value]) => value !== valueAt(record, path),
+      ([path, value]) => value !== valueAt(base, path),
     );
-    onDone(save && changed.length > 0 ? { changes: Object.fromEntries(changed) } : null, move);
+    onDone(
+      save && changed.length > 0 ? { base, changes: Object.fromEntries(changed) } : null,
+      move,
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
@@ -102,10 +109,10 @@ function TitleEditor({
             {(control) => (
               <FieldEditor
                 entry={entry}
-                record={record}
+                record={base}
                 control={control}
                 autoFocus={at === 0}
-                value={valueAt(record, entry.path)}
+                value={valueAt(base, entry.path)}
                 onChange={(value) => {
                   draft.current[entry.path] = value;
                 }}

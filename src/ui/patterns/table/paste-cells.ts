@@ -16,7 +16,8 @@ export interface Pasted {
 /** What pasting a block of texts at a cell changes, record by record. References are not guessed from names. */
 export function pasteCells(
   rows: readonly (readonly string[])[],
-  records: readonly RecordData[],
+  /** Those that may not be changed are absent. */
+  records: readonly (RecordData | undefined)[],
   columns: readonly Column[],
   locale: Locale,
 ): Pasted {

@@ -149,14 +149,14 @@ export function RecordTable(props: RecordTableProps) {
       if (!editable || !column || place.row < 0) return;
       if (column.entry && !isEditableInPlace(column.entry)) return;
       const record = records[place.row];
-      if (record && isLocked(scope.object, record)) return;
+      if (record && (isLocked(scope.object, record) || !scope.can('update', record))) return;
       goTo(place);
       const isTyped = column.entry !== undefined && isText(column.entry.field.kind);
       early.current = isTyped ? first : '';
       if (!isTyped) keepKeys(first);
       setEditing(true);
     },
-    [columns, editable, goTo, records, scope.object],
+    [columns, editable, goTo, records, scope],
   );
 
   const handlers = useMemo<RowHandlers>(
@@ -173,10 +173,10 @@ export function RecordTable(props: RecordTableProps) {
         return keys;
       },
       onToggle: (id, extend) => (extend ? selection.extend(id) : selection.toggle(id)),
-      onDone: (record, change, direction) => {
+      onDone: (change, direction) => {
         setEditing(false);
         scroller.current?.focus({ preventScroll: true });
-        if (change) void edit({ base: record, ...change });
+        if (change) void edit(change);
         if (!direction) return;
         const key = { up: 'ArrowUp', down: 'ArrowDown', left: 'ArrowLeft', right: 'ArrowRight' }[
           direction
@@ -270,6 +270,7 @@ export function RecordTable(props: RecordTableProps) {
       event.key === 'Delete' &&
       editable &&
       record &&
+      scope.can('update', record) &&
       entry &&
       isEditableInPlace(entry) &&
       !entry.field.required

@@ -49,7 +49,11 @@ export function SearchBox({
         leading={<Search aria-hidden />}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') onEnter?.();
+          if (event.key === 'Enter' && onEnter) {
+            // It would also press what gets the focus.
+            event.preventDefault();
+            onEnter();
+          }
           if (event.key !== 'Escape') return;
           event.preventDefault();
           if (text) setText('');

@@ -22,7 +22,7 @@ export interface RowHandlers {
   onToggle(id: string, extend: boolean): void;
   /** Keys pressed between the start of an edit and its editor. */
   early(): string;
-  onDone(record: RecordData, change: CellChange | null, move?: Move): void;
+  onDone(change: CellChange | null, move?: Move): void;
 }
 
 export interface TableRowProps {
@@ -123,7 +123,7 @@ export const TableRow = memo(function TableRow({
                 record={record}
                 entry={column.entry}
                 early={handlers.early}
-                onDone={(change, move) => handlers.onDone(record, change, move)}
+                onDone={handlers.onDone}
               />
             ) : column.entry ? (
               <span className="block min-w-0 truncate">

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Button } from '@/ui/primitives/button';
+import { numberFormat } from '@/ui/primitives/intl';
 import type { Count } from '../records/use-record-list';
 import { useLocaleInfo } from '../values/use-locale-info';
 
@@ -18,7 +19,7 @@ export function TotalCount({
   const t = useTranslations('list');
   const locale = useLocaleInfo();
   if (!count) return null;
-  const number = new Intl.NumberFormat(locale.tag).format(count.total);
+  const number = numberFormat(locale.tag, {}).format(count.total);
   if (!count.is_estimate) return <output aria-live="polite">{number}</output>;
   return (
     <Button

@@ -1,3 +1,5 @@
+import { dateFormat } from '@/ui/primitives/intl';
+
 /** Days as `YYYY-MM-DD`, counted without any time zone. */
 export type Day = string;
 
@@ -18,7 +20,7 @@ export const weekdayOf = (day: Day): number => asUtc(day).getUTCDay() || 7;
 
 /** The day an instant falls on in a time zone. */
 export const dayIn = (instant: Date, timeZone: string): Day =>
-  new Intl.DateTimeFormat('en-CA', {
+  dateFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
@@ -34,7 +36,7 @@ export function instantOf(day: Day, hours: number, minutes: number, timeZone: st
 
 /** Milliseconds the zone is ahead of UTC at an instant. */
 function offset(instant: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = dateFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',

@@ -1,5 +1,6 @@
 import { type Address, type Field, inOwnCurrency, type LabelledValue } from '@/core/shape/field';
 import { relationName } from '@/core/shape/object';
+import { dateFormat, numberFormat, relativeTimeFormat } from '@/ui/primitives/intl';
 import type { Entry } from '../model/entries';
 import { type Day, dayIn } from './calendar';
 import { checklistText } from './checklist';
@@ -22,13 +23,11 @@ export interface ValueWords {
 
 /** `mar 5, 2026` in the reader's own order. */
 export const formatDay = (day: Day, tag: string): string =>
-  new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  dateFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
 /** A day with its weekday, to check what a typed word meant. */
 export const formatLongDay = (day: Day, tag: string): string =>
-  new Intl.DateTimeFormat(tag, {
+  dateFormat(tag, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -40,18 +39,29 @@ export const formatLongDay = (day: Day, tag: string): string =>
 export function formatPartialDay(day: string, tag: string): string {
   if (!day.startsWith('--')) return formatDay(day, tag);
   const leap = new Date(`2000-${day.slice(2)}T00:00:00Z`);
-  return new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
-    leap,
-  );
+  return dateFormat(tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(leap);
 }
 
 /** Day and minute, in the company's time zone. */
 export const formatInstant = (instant: string, locale: Locale): string =>
-  new Intl.DateTimeFormat(locale.tag, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: locale.timeZone,
-  }).format(new Date(instant));
+  plainSpaces(
+    dateFormat(locale.tag, {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: locale.timeZone,
+    }).format(new Date(instant)),
+  );
+
+/** The minute of a day: `15:00`, or `3:00 PM` where the clock has twelve hours. */
+export const formatClock = (instant: Date, tag: string, timeZone: string): string =>
+  plainSpaces(dateFormat(tag, { timeStyle: 'short', timeZone }).format(instant));
+
+/** `2026-03-05 15:00`; with a clock of twelve hours as it is read back, `2026-03-05 3:00 PM`. */
+export const minuteText = (instant: Date, timeZone: string, clock = 'en-GB'): string =>
+  `${dayIn(instant, timeZone)} ${formatClock(instant, clock, timeZone)}`;
+
+/** Servers and browsers put different spaces before `PM`. */
+export const plainSpaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 
 const steps = [
   ['year', 31_557_600],
@@ -65,7 +75,7 @@ const steps = [
 /** `3 days ago`, `in 2 hours`, `now`. */
 export function formatRelative(instant: string, locale: Locale): string {
   const seconds = (new Date(instant).getTime() - locale.now.getTime()) / 1000;
-  const words = new Intl.RelativeTimeFormat(locale.language, { numeric: 'auto' });
+  const words = relativeTimeFormat(locale.language, { numeric: 'auto' });
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) < size) continue;
     // Days are those of the calendar: the morning before yesterday is two days ago in the afternoon and in the morning.
@@ -85,7 +95,7 @@ const daysFrom = ({ now, timeZone }: Locale, instant: string): number =>
 export function formatMoney(amount: string, currency: string, tag: string): string {
   const digits = currencyDigits(currency);
   try {
-    const words = new Intl.NumberFormat(tag, {
+    const words = numberFormat(tag, {
       style: 'currency',
       currency,
       minimumFractionDigits: digits,
@@ -142,11 +152,11 @@ export function formatValue(
       return value ? words.yes : words.no;
     case 'integer':
     case 'decimal':
-      return new Intl.NumberFormat(locale.tag, { maximumFractionDigits: field.scale ?? 6 }).format(
+      return numberFormat(locale.tag, { maximumFractionDigits: field.scale ?? 6 }).format(
         Number(value),
       );
     case 'percent':
-      return new Intl.NumberFormat(locale.tag, {
+      return numberFormat(locale.tag, {
         style: 'percent',
         maximumFractionDigits: 2,
       }).format(Number(value) / 100);
@@ -199,22 +209,21 @@ export function editText(field: Field, value: unknown, locale: Locale): string {
     case 'integer':
     case 'decimal':
     case 'percent':
-      return new Intl.NumberFormat(locale.tag, {
+      return numberFormat(locale.tag, {
         useGrouping: false,
         maximumFractionDigits: 6,
       }).format(Number(value));
     case 'money':
-      return new Intl.NumberFormat(locale.tag, {
+      return numberFormat(locale.tag, {
         useGrouping: false,
         maximumFractionDigits: 6,
       }).format(String(value) as Intl.StringNumericLiteral);
     case 'datetime': {
       const instant = new Date(String(value));
-      const clock = new Intl.DateTimeFormat('en-GB', {
+      const { hour12 } = dateFormat(locale.tag, {
         timeStyle: 'short',
-        timeZone: locale.timeZone,
-      }).format(instant);
-      return `${dayIn(instant, locale.timeZone)} ${clock}`;
+      }).resolvedOptions();
+      return minuteText(instant, locale.timeZone, hour12 ? 'en-US' : 'en-GB');
     }
     default:
       return String(value);

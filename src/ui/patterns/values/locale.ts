@@ -1,3 +1,5 @@
+import { dateFormat, numberFormat } from '@/ui/primitives/intl';
+
 /** What formatting and reading values depends on. Made once per screen from the session. */
 export interface Locale {
   /** BCP 47 with the company's region, `en-DE`: English words, German order of dates and digits. */
@@ -20,7 +22,7 @@ const cached = new Map<string, { decimal: string; group: string }>();
 export function separators(tag: string): { decimal: string; group: string } {
   const known = cached.get(tag);
   if (known) return known;
-  const parts = new Intl.NumberFormat(tag).formatToParts(-1234567.8);
+  const parts = numberFormat(tag, {}).formatToParts(-1234567.8);
   const found = {
     decimal: parts.find((part) => part.type === 'decimal')?.value ?? '.',
     group: parts.find((part) => part.type === 'group')?.value ?? ',',
@@ -31,7 +33,7 @@ export function separators(tag: string): { decimal: string; group: string } {
 
 /** Whether days come before months in numeric dates. */
 export function dayFirst(tag: string): boolean {
-  const parts = new Intl.DateTimeFormat(tag, {
+  const parts = dateFormat(tag, {
     day: 'numeric',
     month: 'numeric',
     year: 'numeric',
@@ -44,8 +46,8 @@ export function dayFirst(tag: string): boolean {
 export function currencyDigits(currency: string): number {
   try {
     return (
-      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-        .maximumFractionDigits ?? 2
+      numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+      2
     );
   } catch (error) {
     if (error instanceof RangeError) return 2;

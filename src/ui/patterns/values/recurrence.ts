@@ -1,3 +1,4 @@
+import { dateFormat } from '@/ui/primitives/intl';
 import type { Day } from './calendar';
 
 /** Weekdays as rules of RFC 5545 name them, Monday first. */
@@ -65,7 +66,7 @@ function placeOf(by: string, days: string | undefined): MonthPlace | null | unde
 
 /** `Monday` in the reader's language. */
 export const weekdayName = (day: Weekday, language: string, width: 'long' | 'short'): string =>
-  new Intl.DateTimeFormat(language, { weekday: width, timeZone: 'UTC' }).format(
+  dateFormat(language, { weekday: width, timeZone: 'UTC' }).format(
     // 1 January 2024 was a Monday.
     new Date(Date.UTC(2024, 0, 1 + weekdays.indexOf(day))),
   );

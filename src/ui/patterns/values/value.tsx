@@ -1,6 +1,7 @@
 'use client';
 
 import { Check } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { ChipColor, Field, LabelledAddress, LabelledValue } from '@/core/shape/field';
@@ -27,6 +28,9 @@ import { useLocaleInfo } from './use-locale-info';
 import { useValueWords } from './use-value-words';
 import { Worth } from './worth';
 
+// Only where a record is read in full.
+const LongText = dynamic(() => import('./long-text').then((module) => module.LongText));
+
 export interface ValueProps {
   entry: Entry;
   value: unknown;
@@ -44,6 +48,8 @@ export function Value({ entry, value, record, full, plain }: ValueProps): ReactN
   const { field } = entry;
   if (isEmpty(value) || (field.kind === 'boolean' && !value && !full)) return null;
   const text = formatValue(entry, value, record, locale, words);
+  // Nobody is reached by a mask.
+  if (field.masked) return text;
   switch (field.kind) {
     case 'boolean':
       return full ? text : <Check aria-label={text} className="size-4 text-muted-foreground" />;
@@ -94,6 +100,7 @@ export function Value({ entry, value, record, full, plain }: ValueProps): ReactN
       return full ? <Reach kind={field.kind} value={String(value)} /> : shortUrl(field, text);
     case 'long_text':
       if (field.format === 'checklist' && !full) return checklistProgress(value);
+      if (field.format === 'markdown') return full ? <LongText text={String(value)} /> : text;
       return full ? <span className="whitespace-pre-wrap break-words">{text}</span> : text;
     case 'money':
       return field.base ? (

@@ -93,7 +93,19 @@ describe('days as people type them', () => {
     expect(parseInstant('tomorrow', tr)).toBe('2026-03-05T06:00:00.000Z');
     expect(parseInstant('tomorrow 25:00', us)).toBeNull();
     const typed = editText({ kind: 'datetime', label: both('x') }, '2026-03-05T20:00:00.000Z', us);
+    expect(typed).toBe('2026-03-05 3:00 PM');
     expect(parseInstant(typed, us)).toBe('2026-03-05T20:00:00.000Z');
+    for (const [text, hour] of [
+      ['12:00 AM', '05'],
+      ['12:30 PM', '17'],
+    ] as const)
+      expect(parseInstant(`2026-03-05 ${text}`, us)).toContain(`T${hour}:`);
+    const turkish = editText(
+      { kind: 'datetime', label: both('x') },
+      '2026-03-05T20:00:00.000Z',
+      tr,
+    );
+    expect(turkish).toBe('2026-03-05 23:00');
   });
 
   it.each([

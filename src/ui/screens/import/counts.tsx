@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
+import { numberFormat } from '@/ui/primitives/intl';
 import type { Import } from './types';
 
 const names = ['created', 'updated', 'skipped', 'failed', 'accounts_created'] as const;
@@ -19,7 +20,7 @@ export function Counts({ given }: { given: Import }) {
         <div key={name} className="flex flex-1 flex-col-reverse bg-background px-4 py-3">
           <dt className="text-muted-foreground">{t(`count_${name}`)}</dt>
           <dd className="font-semibold text-xl tabular-nums">
-            {new Intl.NumberFormat(tag).format(given.counts[name])}
+            {numberFormat(tag, {}).format(given.counts[name])}
           </dd>
         </div>
       ))}

@@ -5,6 +5,7 @@ import { uiObjectMap } from '@/registry.ui';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Badge } from '@/ui/primitives/badge';
 import { ErrorState } from '@/ui/primitives/error-state';
+import { numberFormat } from '@/ui/primitives/intl';
 import { Skeleton } from '@/ui/primitives/skeleton';
 import { RelativeTime } from '@/ui/primitives/time';
 import { Link } from '@/ui/shell/navigation';
@@ -52,7 +53,7 @@ export function EarlierImports() {
                 {one.status === 'completed' ? (
                   <span className="text-muted-foreground tabular-nums">
                     {t('stored', {
-                      count: new Intl.NumberFormat(locale.tag).format(
+                      count: numberFormat(locale.tag, {}).format(
                         one.counts.created + one.counts.updated,
                       ),
                     })}

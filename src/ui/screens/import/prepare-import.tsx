@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { uiObjectMap } from '@/registry.ui';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Button } from '@/ui/primitives/button';
+import { numberFormat } from '@/ui/primitives/intl';
 import { Link } from '@/ui/shell/navigation';
 import { useLabel } from '@/ui/shell/use-label';
 import { delimiterName } from './delimiter-name';
@@ -26,7 +27,7 @@ export function PrepareImport({ given }: { given: Import }) {
   const names = object
     ? label(isOne ? object.label : object.label_plural).toLocaleLowerCase(locale.language)
     : given.object;
-  const number = new Intl.NumberFormat(locale.tag).format(given.expected.rows);
+  const number = numberFormat(locale.tag, {}).format(given.expected.rows);
   const mapped = given.columns.filter((column) => column.target !== null).length;
   const start = given.expected.is_estimate
     ? t('start_about', { count: number, names })

@@ -2,13 +2,14 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { browserOf } from '@/core/shape/browser-name';
 import { uiObjectMap } from '@/registry.ui';
 import { useObject } from '@/ui/patterns/object-scope';
 import { Changes, shownChanges } from '@/ui/patterns/record/changes';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Button } from '@/ui/primitives/button';
+import { dateFormat } from '@/ui/primitives/intl';
 import { Link } from '@/ui/shell/navigation';
-import { browserOf } from '../browser-name';
 import { LogEntry } from '../log-entry';
 import { useEventNames } from '../use-event-names';
 import type { AuditEntry } from './types';
@@ -74,7 +75,7 @@ function Facts({ entry, onFilter }: Props) {
   const t = useTranslations('audit');
   const locale = useLocaleInfo();
   const { actor, record_id, ip, user_agent, source, request_id, object } = entry;
-  const exact = new Intl.DateTimeFormat(locale.tag, {
+  const exact = dateFormat(locale.tag, {
     dateStyle: 'medium',
     timeStyle: 'medium',
     timeZone: locale.timeZone,

@@ -8,7 +8,6 @@ import { datetime } from '@/core/shape/field';
 import { uiObjects } from '@/registry.ui';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
-import { useMembers } from '@/ui/patterns/records/use-members';
 import { instantOf } from '@/ui/patterns/values/calendar';
 import { editText } from '@/ui/patterns/values/format';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
@@ -18,6 +17,7 @@ import { Combobox } from '@/ui/primitives/combobox';
 import { FormField } from '@/ui/primitives/field';
 import { Input } from '@/ui/primitives/input';
 import { useLabel } from '@/ui/shell/use-label';
+import { useAllMembers } from '../members/use-all-members';
 import { useEventNames } from '../use-event-names';
 import type { AuditFilter } from './use-audit-filter';
 
@@ -33,7 +33,8 @@ export function AuditFilters({ filter, onChange }: Props) {
   const t = useTranslations('audit');
   const label = useLabel();
   const [open, setOpen] = useState(false);
-  const members = useMembers();
+  const words = useTranslations('members');
+  const members = useAllMembers();
   const kinds = useKinds();
   const count = Object.keys(filter).length;
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -68,10 +69,10 @@ export function AuditFilters({ filter, onChange }: Props) {
               value={filter.actor_id ?? null}
               placeholder={t('anybody')}
               selected={filter.actor_id ? { value: filter.actor_id, label: t('somebody') } : null}
-              options={(members.data ?? []).map(({ id, title, email }) => ({
+              options={(members.data?.data ?? []).map(({ id, name, email, status }) => ({
                 value: id,
-                label: title,
-                detail: email,
+                label: name,
+                detail: status === 'active' ? email : words(`status_${status}`),
               }))}
               onValueChange={(actor_id) => onChange({ actor_id: actor_id ?? '' })}
             />

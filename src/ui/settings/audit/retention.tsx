@@ -6,10 +6,10 @@ import { useState } from 'react';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
 import { useCan } from '@/ui/data/session';
+import { useSetting } from '@/ui/data/use-setting';
 import { ConfirmDialog } from '@/ui/primitives/confirm-dialog';
 import { FormField } from '@/ui/primitives/field';
 import { Select } from '@/ui/primitives/select';
-import { useSetting } from '../use-setting';
 
 const offered = [3, 6, 12, 24, 36, 60, 84, 120];
 

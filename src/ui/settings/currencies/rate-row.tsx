@@ -1,13 +1,11 @@
 'use client';
 
-import { Pencil, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { keys } from '@/ui/data/keys';
 import { formatDay } from '@/ui/patterns/values/format';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Badge } from '@/ui/primitives/badge';
-import { Button } from '@/ui/primitives/button';
-import { Tooltip } from '@/ui/primitives/tooltip';
+import { RowTools } from '../row-tools';
 import { Row } from '../section';
 import { useRemoval } from '../use-removal';
 import { type Rate, rateText } from './types';
@@ -49,28 +47,10 @@ export function RateRow({ rate, current, onEdit }: Props) {
       detail={t('from', { day: formatDay(valid_from, tag) })}
       actions={
         onEdit ? (
-          <>
-            <Tooltip content={t('edit')}>
-              <Button
-                variant="ghost"
-                size="icon"
-                aria-label={t('edit_named', { name })}
-                onClick={onEdit}
-              >
-                <Pencil aria-hidden />
-              </Button>
-            </Tooltip>
-            <Tooltip content={t('remove')}>
-              <Button
-                variant="ghost"
-                size="icon"
-                aria-label={t('remove_named', { name })}
-                onClick={remove}
-              >
-                <Trash2 aria-hidden />
-              </Button>
-            </Tooltip>
-          </>
+          <RowTools
+            edit={{ hint: t('edit'), label: t('edit_named', { name }), onClick: onEdit }}
+            remove={{ hint: t('remove'), label: t('remove_named', { name }), onClick: remove }}
+          />
         ) : null
       }
     />

@@ -15,6 +15,7 @@ import { Button } from '@/ui/primitives/button';
 import { Combobox } from '@/ui/primitives/combobox';
 import { FormField } from '@/ui/primitives/field';
 import { FormFailure } from '@/ui/primitives/form-failure';
+import { numberFormat } from '@/ui/primitives/intl';
 import { Sheet, SheetContent } from '@/ui/primitives/sheet';
 import { toast } from '@/ui/primitives/toast';
 import { currencyOptions } from '../regions';
@@ -54,7 +55,7 @@ function RateForm({ rate, onDone }: { rate: Rate | null; onDone: () => void }) {
   const [currency, setCurrency] = useState<string | null>(rate?.currency ?? null);
   const [day, setDay] = useState<unknown>(rate?.valid_from ?? dayIn(now, timeZone));
   const [unreadable, setUnreadable] = useState<string | null>(null);
-  const mark = new Intl.NumberFormat(tag).format(0.5).replaceAll(/\d/g, '');
+  const mark = numberFormat(tag, {}).format(0.5).replaceAll(/\d/g, '');
 
   const form = useSubmit(async (values) => {
     if (unreadable) return;

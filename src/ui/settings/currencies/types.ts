@@ -1,3 +1,5 @@
+import { numberFormat } from '@/ui/primitives/intl';
+
 /** An exchange rate as `/api/exchange-rates` returns it. */
 export interface Rate {
   readonly id: string;
@@ -18,4 +20,4 @@ export function byCurrency(rates: readonly Rate[]): readonly (readonly [string, 
 
 /** `1 USD = 0.92 EUR` in the digits of the reader. */
 export const rateText = ({ currency, rate }: Rate, own: string, tag: string): string =>
-  `1 ${currency} = ${new Intl.NumberFormat(tag, { maximumFractionDigits: 10 }).format(rate as Intl.StringNumericLiteral)} ${own}`;
+  `1 ${currency} = ${numberFormat(tag, { maximumFractionDigits: 10 }).format(rate as Intl.StringNumericLiteral)} ${own}`;

@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { api } from '@/ui/data/api';
 import { keys } from '@/ui/data/keys';
+import { useSetting } from '@/ui/data/use-setting';
+import { SettingsList } from '@/ui/patterns/settings-list';
 import { Button } from '@/ui/primitives/button';
 import { RelativeTime } from '@/ui/primitives/time';
 import { Row, Section } from '../section';
-import { SettingsList } from '../settings-list';
-import { useSetting } from '../use-setting';
 
 interface Job {
   id: string;

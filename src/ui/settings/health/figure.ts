@@ -1,10 +1,12 @@
+import { numberFormat } from '@/ui/primitives/intl';
+
 /** A figure of the health page in words; its unit is the end of its name. Instants are shown by the caller. */
 export function figureText(name: string, value: number | string, locale: string): string {
   if (typeof value === 'string') return value;
   const number = (digits = 0) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+    numberFormat(locale, { maximumFractionDigits: digits }).format(value);
   const unit = (of: string, amount: number, digits = 0) =>
-    new Intl.NumberFormat(locale, {
+    numberFormat(locale, {
       style: 'unit',
       unit: of,
       unitDisplay: 'short',

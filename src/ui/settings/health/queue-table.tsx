@@ -2,11 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { keys } from '@/ui/data/keys';
+import { useSetting } from '@/ui/data/use-setting';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Button } from '@/ui/primitives/button';
 import { cn } from '@/ui/primitives/cn';
 import { Section } from '../section';
-import { useSetting } from '../use-setting';
 import { figureText } from './figure';
 import type { QueueFigures } from './types';
 

@@ -4,11 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Archive, Pencil, Plus, Star } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useSetting } from '@/ui/data/use-setting';
+import { SettingsList } from '@/ui/patterns/settings-list';
 import { Badge } from '@/ui/primitives/badge';
 import { Button } from '@/ui/primitives/button';
-import { SettingsList } from '../settings-list';
 import { useRemoval } from '../use-removal';
-import { useSetting } from '../use-setting';
+import { ChecklistSheet } from './checklist-sheet';
 import { StageRow } from './stage-row';
 import { StageSheet } from './stage-sheet';
 import { concerned, inOrder, type Pipeline, type Stage, stagesQuery } from './types';
@@ -18,11 +19,12 @@ export function PipelinePanel({ pipeline, onEdit }: { pipeline: Pipeline; onEdit
   const t = useTranslations('pipelines');
   const { id, name, is_default, lost_reasons } = pipeline;
   const [edited, setEdited] = useState<Stage | 'new' | null>(null);
+  const [listed, setListed] = useState<Stage | null>(null);
   const query = useQuery({
     ...stagesQuery(id),
     select: (answer) => ({ ...answer, data: inOrder(answer.data) }),
   });
-  const open = query.data?.data.filter(({ kind }) => kind === 'open') ?? [];
+  const alike = (stage: Stage) => query.data?.data.filter(({ kind }) => kind === stage.kind) ?? [];
   const { mutate } = useSetting(concerned);
   const removal = useRemoval(concerned);
   const archive = () =>
@@ -73,13 +75,20 @@ export function PipelinePanel({ pipeline, onEdit }: { pipeline: Pipeline; onEdit
       </div>
       <SettingsList query={query} empty={{ title: t('no_stages') }}>
         {(stage) => (
-          <StageRow key={stage.id} stage={stage} open={open} onEdit={() => setEdited(stage)} />
+          <StageRow
+            key={stage.id}
+            stage={stage}
+            alike={alike(stage)}
+            onEdit={() => setEdited(stage)}
+            onChecklist={() => setListed(stage)}
+          />
         )}
       </SettingsList>
       <Button className="mt-3" onClick={() => setEdited('new')}>
         <Plus aria-hidden />
         {t('add_stage')}
       </Button>
+      <ChecklistSheet stage={listed} onClose={() => setListed(null)} />
       <StageSheet pipeline={id} edited={edited} onClose={() => setEdited(null)} />
     </>
   );

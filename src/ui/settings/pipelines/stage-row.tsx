@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, ListChecks } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Field } from '@/core/shape/field';
@@ -11,35 +11,36 @@ import { useErrorText } from '@/ui/data/issue-text';
 import { Badge } from '@/ui/primitives/badge';
 import { Button } from '@/ui/primitives/button';
 import { toast } from '@/ui/primitives/toast';
-import { Tooltip } from '@/ui/primitives/tooltip';
 import { useLabel } from '@/ui/shell/use-label';
+import { RowTool, RowTools } from '../row-tools';
 import { Row } from '../section';
 import { useRemoval } from '../use-removal';
 import { concerned, moved, type Stage } from './types';
 
 interface Props {
   stage: Stage;
-  /** The open stages of its pipeline in order. */
-  open: readonly Stage[];
+  /** The stages of its kind in its pipeline, in order; the last of a kind stays. */
+  alike: readonly Stage[];
   onEdit: () => void;
+  onChecklist: () => void;
 }
 
-/** One stage with what it asks for; open ones can be moved and removed, which the server refuses while deals are in it. */
-export function StageRow({ stage, open, onEdit }: Props) {
+/** One stage with what it asks for; it moves among those of its kind and is removed, which the server refuses while deals are in it. */
+export function StageRow({ stage, alike, onEdit, onChecklist }: Props) {
   const t = useTranslations('pipelines');
   const client = useQueryClient();
   const errorText = useErrorText();
   const removal = useRemoval(concerned);
   const [moving, setMoving] = useState(false);
   const { id, name, kind } = stage;
-  const at = open.indexOf(stage);
+  const at = alike.indexOf(stage);
 
   const refresh = () =>
     Promise.all(concerned.map((queryKey) => client.invalidateQueries({ queryKey })));
   const move = async (by: 1 | -1) => {
     setMoving(true);
     try {
-      for (const { id: one, position } of moved(open, at, by))
+      for (const { id: one, position } of moved(alike, at, by))
         await api('PATCH', `/stages/${one}`, { position });
     } catch (error) {
       toast.error(errorText(error));
@@ -71,7 +72,7 @@ export function StageRow({ stage, open, onEdit }: Props) {
       detail={<Detail stage={stage} />}
       actions={
         <>
-          {kind === 'open' ? (
+          {alike.length > 1 ? (
             <>
               <Button
                 variant="ghost"
@@ -85,7 +86,7 @@ export function StageRow({ stage, open, onEdit }: Props) {
               <Button
                 variant="ghost"
                 size="icon"
-                disabled={moving || at === open.length - 1}
+                disabled={moving || at === alike.length - 1}
                 aria-label={t('move_down', { name })}
                 onClick={() => void move(1)}
               >
@@ -93,28 +94,20 @@ export function StageRow({ stage, open, onEdit }: Props) {
               </Button>
             </>
           ) : null}
-          <Tooltip content={t('edit')}>
-            <Button
-              variant="ghost"
-              size="icon"
-              aria-label={t('edit_named', { name })}
-              onClick={onEdit}
-            >
-              <Pencil aria-hidden />
-            </Button>
-          </Tooltip>
-          {kind === 'open' && open.length > 1 ? (
-            <Tooltip content={t('remove_stage')}>
-              <Button
-                variant="ghost"
-                size="icon"
-                aria-label={t('remove_named', { name })}
-                onClick={remove}
-              >
-                <Trash2 aria-hidden />
-              </Button>
-            </Tooltip>
-          ) : null}
+          <RowTool
+            icon={<ListChecks aria-hidden />}
+            hint={t('checklist')}
+            label={t('checklist_of', { name })}
+            onClick={onChecklist}
+          />
+          <RowTools
+            edit={{ hint: t('edit'), label: t('edit_named', { name }), onClick: onEdit }}
+            remove={
+              alike.length > 1
+                ? { hint: t('remove_stage'), label: t('remove_named', { name }), onClick: remove }
+                : null
+            }
+          />
         </>
       }
     />

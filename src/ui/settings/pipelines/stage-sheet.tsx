@@ -13,7 +13,9 @@ import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Button } from '@/ui/primitives/button';
 import { FormField } from '@/ui/primitives/field';
 import { FormFailure } from '@/ui/primitives/form-failure';
+import { numberFormat } from '@/ui/primitives/intl';
 import { MultiCombobox } from '@/ui/primitives/multi-combobox';
+import { Select } from '@/ui/primitives/select';
 import { Sheet, SheetContent } from '@/ui/primitives/sheet';
 import { toast } from '@/ui/primitives/toast';
 import { useLabel } from '@/ui/shell/use-label';
@@ -25,7 +27,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Adds an open stage to a pipeline or changes one. */
+/** Adds a stage to a pipeline or changes one, whose kind stays. */
 export function StageSheet({ pipeline, edited, onClose }: Props) {
   const t = useTranslations('pipelines');
   const stage = edited === 'new' ? null : edited;
@@ -37,6 +39,8 @@ export function StageSheet({ pipeline, edited, onClose }: Props) {
     </Sheet>
   );
 }
+
+const kinds = ['open', 'won', 'lost'] as const;
 
 /** What a stage can ask for: whatever people fill in, but where the deal is and what only closed deals have. */
 const askable = Object.entries(deals.fields as Readonly<Record<string, Field>>).filter(
@@ -58,7 +62,8 @@ function StageForm({
   const label = useLabel();
   const { tag } = useLocaleInfo();
   const [required, setRequired] = useState(stage?.required_fields ?? []);
-  const isOpen = stage === null || stage.kind === 'open';
+  const [kind, setKind] = useState<Stage['kind']>(stage?.kind ?? 'open');
+  const isOpen = kind === 'open';
   /** Empty stays empty; what is no number is left to the server to refuse. */
   const number = (text = '') => {
     const exact = decimalText(text, tag);
@@ -73,7 +78,7 @@ function StageForm({
         : {}),
     };
     if (stage) await api('PATCH', `/stages/${stage.id}`, body);
-    else await api('POST', '/stages', { ...body, pipeline_id: pipeline });
+    else await api('POST', '/stages', { ...body, kind, pipeline_id: pipeline });
     await Promise.all(concerned.map((queryKey) => client.invalidateQueries({ queryKey })));
     toast(t('saved', { name: name ?? '' }));
     onDone();
@@ -89,6 +94,18 @@ function StageForm({
         autoComplete="off"
         required
       />
+      {stage ? null : (
+        <FormField label={t('kind')} error={form.errors.kind}>
+          {(control) => (
+            <Select
+              {...control}
+              value={kind}
+              options={kinds.map((value) => ({ value, label: t(`kind_${value}`) }))}
+              onValueChange={(value) => setKind(value as Stage['kind'])}
+            />
+          )}
+        </FormField>
+      )}
       {isOpen ? (
         <>
           <TextField
@@ -96,7 +113,7 @@ function StageForm({
             label={t('probability')}
             name="probability"
             hint={t('probability_hint')}
-            defaultValue={new Intl.NumberFormat(tag).format(stage?.probability ?? 0)}
+            defaultValue={numberFormat(tag, {}).format(stage?.probability ?? 0)}
             inputMode="decimal"
             autoComplete="off"
           />

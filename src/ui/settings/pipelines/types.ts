@@ -47,6 +47,9 @@ export const stagesQuery = (pipeline: string) => ({
 /** What a change here makes untrue: the settings, and every board. */
 export const concerned = [keys.object('pipelines'), keys.object('stages'), keys.lists('deals')];
 
+/** The same of a change of a checklist. */
+export const checksConcerned = [keys.object('stage_checks')];
+
 /** In the order of the board: open stages as they stand, then won, then lost. */
 export function inOrder(stages: readonly Stage[]): Stage[] {
   const rank = { open: 0, won: 1, lost: 2 };
@@ -55,13 +58,13 @@ export function inOrder(stages: readonly Stage[]): Stage[] {
   );
 }
 
-/** The stages whose position changes when one of the open ones moves up or down, with their new position. */
+/** The stages whose position changes when one among those of its kind moves up or down, with their new position. */
 export function moved(
-  open: readonly Stage[],
+  alike: readonly { readonly id: string; readonly position: number | null }[],
   index: number,
   by: 1 | -1,
 ): readonly { readonly id: string; readonly position: number }[] {
-  const next = [...open];
+  const next = [...alike];
   const [stage] = next.splice(index, 1);
   if (stage) next.splice(index + by, 0, stage);
   return next

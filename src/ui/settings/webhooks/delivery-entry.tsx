@@ -6,13 +6,13 @@ import { useTranslations } from 'next-intl';
 import { api } from '@/ui/data/api';
 import { useIssueText } from '@/ui/data/issue-text';
 import { keys } from '@/ui/data/keys';
+import { useSetting } from '@/ui/data/use-setting';
 import { Button } from '@/ui/primitives/button';
 import { ErrorState } from '@/ui/primitives/error-state';
 import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { RelativeTime } from '@/ui/primitives/time';
 import { LogEntry } from '../log-entry';
 import { useEventNames } from '../use-event-names';
-import { useSetting } from '../use-setting';
 import { DeliveryOutcome } from './delivery-outcome';
 import type { Delivery, FullDelivery, Webhook } from './types';
 

@@ -1,0 +1,94 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Database, Scope, Statement, Tx } from '@/platform/db/types';
+import type { TestDatabase } from '../support/database';
+
+/** How the doors to the database behave for the call that is running. */
+export interface Manner {
+  /** What it writes is taken back in the end, so that a call that is allowed leaves the house as it was. */
+  readonly undo?: boolean;
+  /** No statement asks for the company any more: of the two walls only the policies stand. */
+  readonly unchecked?: boolean;
+  /** What the policies hear of the reach of the caller, whatever the code says. */
+  readonly sees?: string;
+}
+
+const manner = new AsyncLocalStorage<Manner>();
+
+/** Runs `work` with the doors behaving in this manner. */
+export const inManner = <T>(how: Manner, work: () => Promise<T>): Promise<T> =>
+  manner.run(how, work);
+
+class Undone extends Error {
+  constructor(readonly result: unknown) {
+    super('undone');
+  }
+}
+
+/** `company_id = $1` holds for every row. The placeholder stays, so that its place among the values does. */
+const withoutCompany = ({ text, values, name }: Statement): Statement => {
+  const open = text.replaceAll(
+    /((?:"?\w+"?\.)?"?company_id"?) = \$(\d+)(::uuid)?/g,
+    '$$$2::uuid is not null',
+  );
+  return open === text || name === undefined
+    ? { text: open, values, ...(name ? { name } : {}) }
+    : { text: open, values, name: `${name}_open` };
+};
+
+/** The doors of `db`, opened in the manner of whoever calls. */
+export function mannered(db: Database): Database {
+  const scoped = (scope: Scope): Scope => {
+    const sees = manner.getStore()?.sees;
+    return sees === undefined ? scope : { ...scope, sees };
+  };
+  const said = (statement: Statement): Statement =>
+    manner.getStore()?.unchecked ? withoutCompany(statement) : statement;
+  const inside = (tx: Tx): Tx =>
+    manner.getStore()?.unchecked
+      ? {
+          run: (statement) => tx.run(said(statement)),
+          later: (statement, explain) => tx.later(said(statement), explain),
+          afterCommit: (hook) => tx.afterCommit(hook),
+          orm: tx.orm,
+        }
+      : tx;
+  /** Throwing is what takes a transaction back. */
+  async function undoing<T>(
+    run: (work: (tx: Tx) => Promise<T>) => Promise<T>,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    if (!manner.getStore()?.undo) return run((tx) => work(inside(tx)));
+    try {
+      return await run(async (tx) => {
+        throw new Undone(await work(inside(tx)));
+      });
+    } catch (error) {
+      if (error instanceof Undone) return error.result as T;
+      throw error;
+    }
+  }
+  return {
+    ...db,
+    withCompany: (scope, work, options) =>
+      undoing((inner) => db.withCompany(scoped(scope), inner, options), work),
+    read: (scope, statement, options) => db.read(scoped(scope), said(statement), options),
+    asAuth: (work) => undoing((inner) => db.asAuth(inner), work),
+    asRelay: (work) => undoing((inner) => db.asRelay(inner), work),
+  };
+}
+
+/** Every row of the database, as one number per table that changes with any of them: also when a row is written as it was. */
+export async function fingerprint({ admin }: Pick<TestDatabase, 'admin'>): Promise<string> {
+  const { rows: tables } = await admin.query<{ name: string }>(
+    `select c.relname as name from pg_class c
+     where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace order by 1`,
+  );
+  const parts = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as sum, coalesce(sum(t.xmin::text::bigint), 0) as written from "${name}" t`,
+  );
+  const { rows } = await admin.query<{ name: string; rows: string; sum: string; written: string }>(
+    `${parts.join(' union all ')} order by 1`,
+  );
+  return rows.map((row) => `${row.name} ${row.rows} ${row.sum} ${row.written}`).join('\n');
+}
