@@ -44,7 +44,12 @@ export function laterDeals(world: World, count: number): void {
   const early = Array.from({ length: 9 }, (_, at) =>
     officeTime(world, story.from + (2 + at) * day),
   );
-  for (const begins of [...early, ...beginnings(world, count)]) {
+  // Whatever day it is, some deals have just begun and some were left lying.
+  const late = Array.from({ length: 10 }, (_, at) =>
+    officeTime(world, story.until - (4 + 2 * at) * day),
+  );
+  const left = [75, 68, 61].map((days) => officeTime(world, story.until - days * day));
+  for (const begins of [...early, ...beginnings(world, count), ...left, ...late]) {
     const known = firms.filter(({ customer_since }) => customer_since + day < begins);
     const firm = faker.helpers.arrayElement(known);
     const subject = faker.helpers.arrayElement(words.later_deals);
@@ -57,12 +62,15 @@ export function laterDeals(world: World, count: number): void {
       });
       deal.id = id;
     });
-    followDeal(world, deal);
+    followDeal(world, deal, 0, left.includes(begins));
   }
 }
 
-/** From stage to stage until it is won or lost, or nobody moves it any more; `known` people are in it already. */
-export function followDeal(world: World, deal: PlannedDeal, known = 0): void {
+/**
+ * From stage to stage until it is won or lost, or nobody moves it any more, as when it `rots`; `known` people are in it
+ * already.
+ */
+export function followDeal(world: World, deal: PlannedDeal, known = 0, rots = false): void {
   const { faker, story, words, stages } = world;
   const { seller, firm } = deal;
   const { win } = seller.style;
@@ -70,17 +78,18 @@ export function followDeal(world: World, deal: PlannedDeal, known = 0): void {
   const pace = seller.style.pace * (deal.begins < story.from + 20 * day ? 0.4 : 1);
   addRoles(world, deal, known);
   const wins = faker.datatype.boolean(win);
-  const losesIn = wins
-    ? -1
-    : faker.helpers.weightedArrayElement([
-        { value: 0, weight: 3 },
-        { value: 1, weight: 3 },
-        { value: 2, weight: 4 },
-        { value: 3, weight: 2 },
-      ]);
+  const losesIn =
+    wins || rots
+      ? -1
+      : faker.helpers.weightedArrayElement([
+          { value: 0, weight: 3 },
+          { value: 1, weight: 3 },
+          { value: 2, weight: 4 },
+          { value: 3, weight: 2 },
+        ]);
   const rotsIn =
-    deal.begins > story.until - 75 * day && faker.datatype.boolean(0.16)
-      ? faker.number.int({ min: 0, max: 3 })
+    rots || (deal.begins > story.until - 75 * day && faker.datatype.boolean(0.16))
+      ? faker.number.int({ min: 0, max: rots ? 1 : 3 })
       : -1;
   const offer: Offer | null = firm.currency === null && faker.datatype.boolean(0.75) ? {} : null;
   let closes = Date.parse(String(deal.input.close_on));

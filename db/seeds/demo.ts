@@ -107,7 +107,7 @@ async function tellStory(
     faker: new Faker({ locale, seed: 2026 }),
     ...(await furnish(call, story, words)),
   };
-  oldCustomers(world, 25);
+  oldCustomers(world, 32);
   leadsOf(world, 100);
   laterDeals(world, 90);
   aroundToday(world);
