@@ -33,6 +33,7 @@ const bodies: Record<string, unknown> = {
   'leads.create': { company_name: 'Acme' },
   'leads.bulk': { create: [{ company_name: 'Acme' }, { first_name: 'Ilse' }] },
   'leads.set_assignment': { rules: [], otherwise: { kind: 'creator', user_ids: [] } },
+  'accounts.set_assignment': { rules: [], otherwise: { kind: 'creator', user_ids: [] } },
   'leads.convert': { deal: { title: 'Pumps' } },
   'tasks.create': { title: 'Call' },
   'tasks.bulk': { create: [{ title: 'Call' }, { title: 'Write' }] },

@@ -57,6 +57,7 @@ const inside = [
   'settings/sign-in',
   'settings/fields',
   'settings/lead-assignment',
+  'settings/account-assignment',
   'settings/api-keys',
   'settings/apps',
   'settings/sso',

@@ -1,13 +1,15 @@
+import { assignmentOperations } from '@/core/run/assignment/commands';
 import { recordOperations } from '@/core/run/engine/operations';
 import { organisationKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
 import { accounts } from './object';
-import { accountRules } from './rules';
+import { accountRules, assignedAccounts } from './rules';
 
 export const accountsModule: Module = {
   name: 'accounts',
   objects: [
     { definition: accounts, hooks: { ...accountRules, matchKeys: organisationKeys, handover: {} } },
   ],
-  operations: recordOperations(accounts),
+  // The assignment before the record: its path also fits `/accounts/{id}`.
+  operations: [...assignmentOperations(assignedAccounts), ...recordOperations(accounts)],
 };

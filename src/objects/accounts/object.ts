@@ -76,7 +76,7 @@ export const accounts = defineObject({
     sic: text({ en: 'SIC code', tr: 'SIC kodu' }, { group: 'facts', max: 20, aliases: ['Sic', 'SIC Code'] }),
     site: text({ en: 'Site', tr: 'Şube' }, { group: 'facts', max: 80, aliases: ['Site', 'Account Site'] }),
 
-    owner_id: user({ en: 'Owner', tr: 'Sorumlu' }, { group: 'relationship', default: 'me', column: 60, aliases: ['Owner', 'Account Owner', 'Company owner'] }),
+    owner_id: user({ en: 'Owner', tr: 'Sorumlu' }, { group: 'relationship', column: 60, aliases: ['Owner', 'Account Owner', 'Company owner'] }),
     private: privacy('relationship'),
     last_touch_at: datetime({ en: 'Last touch', tr: 'Son temas' }, { group: 'relationship', quiet: true, indexed: true, column: 70, aliases: ['Last Activity Date', 'LastActivityDate'] }),
     next_step: text({ en: 'Next step', tr: 'Sonraki adım' }, { group: 'relationship', max: 255 }),

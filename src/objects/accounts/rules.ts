@@ -1,4 +1,7 @@
+import { assign } from '@/core/run/assignment/assign';
+import type { Assigned } from '@/core/run/assignment/stored';
 import type { RecordHooks } from '@/core/run/engine/hooks';
+import { accounts } from './object';
 
 /**
  * Bare host of a web address or mail domain: `https://www.Acme.example/de` -> `acme.example`.
@@ -17,9 +20,12 @@ export function domainOf(address: string): string {
   return host.includes('.') ? host : '';
 }
 
+/** New accounts are given by rules; every account counts as work of its owner. */
+export const assignedAccounts: Assigned = { object: accounts, open: 'true' };
+
 /** An account's domain is kept bare, and taken from the website when only that is given. */
 export const accountRules: RecordHooks = {
-  async beforeWrite(_ctx, _tx, changes) {
+  async beforeWrite(ctx, tx, changes) {
     for (const { before, set } of changes) {
       if (typeof set.domain === 'string' && set.domain !== '') {
         set.domain = domainOf(set.domain) || set.domain.toLowerCase();
@@ -28,5 +34,6 @@ export const accountRules: RecordHooks = {
         if (domain !== '') set.domain = domain;
       }
     }
+    await assign(ctx, tx, assignedAccounts, changes);
   },
 };

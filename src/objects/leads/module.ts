@@ -1,11 +1,11 @@
+import { assignmentOperations } from '@/core/run/assignment/commands';
 import { recordOperations } from '@/core/run/engine/operations';
 import { personKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
-import { assignment, changeAssignment } from './assignment/commands';
 import { conversion, unconversion } from './commands';
 import { leads } from './object';
 import { preview } from './queries';
-import { leadRules } from './rules';
+import { assignedLeads, leadRules } from './rules';
 
 export const leadsModule: Module = {
   name: 'leads',
@@ -21,8 +21,7 @@ export const leadsModule: Module = {
   ],
   // The assignment before the record: its path also fits `/leads/{id}`.
   operations: [
-    assignment,
-    changeAssignment,
+    ...assignmentOperations(assignedLeads),
     conversion,
     unconversion,
     preview,

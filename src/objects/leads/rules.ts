@@ -1,6 +1,14 @@
+import { assign } from '@/core/run/assignment/assign';
+import type { Assigned } from '@/core/run/assignment/stored';
 import type { Change, RecordHooks } from '@/core/run/engine/hooks';
 import { AppError, type Issue } from '@/core/shape/errors';
-import { assign } from './assignment/assign';
+import { leads } from './object';
+
+/** New leads are given by rules; one that is converted or unqualified needs nobody any more. */
+export const assignedLeads: Assigned = {
+  object: leads,
+  open: "converted_at = '-infinity' and status <> 'unqualified'",
+};
 
 /** What follows from a change of a lead. A converted one keeps what it was: it is changed only by taking that back. */
 export const leadRules: RecordHooks = {
@@ -10,12 +18,12 @@ export const leadRules: RecordHooks = {
       if (isConverted(change)) problems.set(change.id, refused(change));
       else settleReason(change);
     }
-    await assign(ctx, tx, changes);
+    await assign(ctx, tx, assignedLeads, changes);
     return problems;
   },
 
-  async beforeDelete(_ctx, _tx, leads) {
-    if (leads.some(({ converted_at }) => typeof converted_at === 'string'))
+  async beforeDelete(_ctx, _tx, records) {
+    if (records.some(({ converted_at }) => typeof converted_at === 'string'))
       throw new AppError('conflict', 'Take the conversion of this lead back first.');
   },
 };

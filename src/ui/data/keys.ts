@@ -16,7 +16,7 @@ export const keys = {
   asOf: (object: string, id: string, moment: unknown) => ['as-of', object, id, moment] as const,
   follow: (object: string, id: string) => ['records', object, 'follow', id] as const,
   fields: ['fields'] as const,
-  leadAssignment: ['lead-assignment'] as const,
+  assignment: (object: string) => ['assignment', object] as const,
   members: ['members'] as const,
   roles: ['roles'] as const,
   teams: ['teams'] as const,

@@ -17,6 +17,7 @@ export const settingsSections = [
   { name: 'fields', group: 'data', permission: 'fields:manage' },
   { name: 'pipelines', group: 'data', permission: 'pipelines:update' },
   { name: 'lead-assignment', group: 'data', permission: 'company:update' },
+  { name: 'account-assignment', group: 'data', permission: 'company:update' },
   { name: 'apps', group: 'tools' },
   { name: 'webhooks', group: 'tools', permission: 'webhooks:manage' },
   { name: 'audit', group: 'operations', permission: 'events:read' },

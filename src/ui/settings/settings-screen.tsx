@@ -56,7 +56,11 @@ const sections: Record<SettingsSection, ComponentType> = {
     loading,
   }),
   'lead-assignment': dynamic(
-    () => import('./assignment/assignment-section').then((module) => module.AssignmentSection),
+    () => import('./assignment/assignment-section').then((module) => module.LeadAssignment),
+    { loading },
+  ),
+  'account-assignment': dynamic(
+    () => import('./assignment/assignment-section').then((module) => module.AccountAssignment),
     { loading },
   ),
   'api-keys': dynamic(

@@ -17,15 +17,22 @@ import { Tooltip } from '@/ui/primitives/tooltip';
 import { Row, Section } from '../section';
 import { RuleDialog } from './rule-dialog';
 import { TargetText } from './target-fields';
-import { type Assignment, type Rule, useAssignment, useSetAssignment } from './use-assignment';
+import {
+  type Assigned,
+  type Assignment,
+  type Rule,
+  useAssignment,
+  useSetAssignment,
+  words,
+} from './use-assignment';
 
-/** Who gets new leads that name no owner: ordered rules, the first that fits decides. */
-export function AssignmentSection() {
-  const t = useTranslations('lead_assignment');
-  const scope = useObject('leads');
+/** Who gets new records that name no owner: ordered rules, the first that fits decides. */
+function AssignmentSection({ of }: { of: Assigned }) {
+  const t = useTranslations(words[of]);
+  const scope = useObject(of);
   const { byPath } = useFilterEntries(scope);
-  const query = useAssignment();
-  const { mutateAsync, isPending } = useSetAssignment();
+  const query = useAssignment(of);
+  const { mutateAsync, isPending } = useSetAssignment(of);
   const errorText = useErrorText();
   const [edited, setEdited] = useState<number | 'new' | 'otherwise' | null>(null);
   const now = query.data?.data;
@@ -86,11 +93,11 @@ export function AssignmentSection() {
                     {Object.keys(rule.filter).length > 0 ? (
                       <FilterText filter={rule.filter as Filter} byPath={byPath} />
                     ) : (
-                      t('every_lead')
+                      t('every')
                     )}
                   </span>
                   <span className="block">
-                    <TargetText target={rule.to} />
+                    <TargetText of={of} target={rule.to} />
                   </span>
                 </>
               }
@@ -131,7 +138,7 @@ export function AssignmentSection() {
           <Row
             icon={<Place>–</Place>}
             title={t('otherwise')}
-            detail={<TargetText target={now.otherwise} />}
+            detail={<TargetText of={of} target={now.otherwise} />}
             actions={
               <Tool label={t('edit', { name: t('otherwise') })} run={() => setEdited('otherwise')}>
                 <Pencil aria-hidden />
@@ -142,6 +149,7 @@ export function AssignmentSection() {
       )}
       {edited !== null && now ? (
         <RuleDialog
+          of={of}
           scope={scope}
           rule={ruleOf(now, edited)}
           otherwise={edited === 'otherwise'}
@@ -164,6 +172,9 @@ export function AssignmentSection() {
     </Section>
   );
 }
+
+export const LeadAssignment = () => <AssignmentSection of="leads" />;
+export const AccountAssignment = () => <AssignmentSection of="accounts" />;
 
 const ruleOf = (now: Assignment, edited: number | 'new' | 'otherwise'): Rule | null =>
   edited === 'otherwise'

@@ -15,28 +15,29 @@ import { Dialog, DialogContent } from '@/ui/primitives/dialog';
 import { FieldError, FormField } from '@/ui/primitives/field';
 import { Input } from '@/ui/primitives/input';
 import { TargetFields } from './target-fields';
-import type { Rule } from './use-assignment';
+import { type Assigned, type Rule, words } from './use-assignment';
 
 interface Props {
+  of: Assigned;
   scope: ObjectScope;
   /** The rule to change; null for a new one, or for what happens where no rule fits. */
   rule: Rule | null;
-  /** Only who gets the leads is asked. */
+  /** Only who gets them is asked. */
   otherwise?: boolean;
   /** Throws what the API refuses. */
   onSave: (rule: Rule) => Promise<void>;
   onClose: () => void;
 }
 
-/** What a new lead says of itself; the server asks nothing else. */
+/** What a new record says of itself; the server asks nothing else. */
 const isAsked = ({ field, through, custom }: Entry): boolean =>
   !through && !field.readonly && (custom !== undefined || field.kind !== 'user');
 
 const fresh: Rule = { name: '', filter: {}, to: { kind: 'round_robin', user_ids: [] } };
 
-/** One rule: which leads, and who gets them. */
-export function RuleDialog({ scope, rule, otherwise = false, onSave, onClose }: Props) {
-  const t = useTranslations('lead_assignment');
+/** One rule: which records, and who gets them. */
+export function RuleDialog({ of, scope, rule, otherwise = false, onSave, onClose }: Props) {
+  const t = useTranslations(words[of]);
   const form = useId();
   const issueText = useIssueText();
   const errorText = useErrorText();
@@ -113,7 +114,7 @@ export function RuleDialog({ scope, rule, otherwise = false, onSave, onClose }: 
               </fieldset>
             </>
           )}
-          <TargetFields target={to} error={errors.people ?? null} onChange={setTo} />
+          <TargetFields of={of} target={to} error={errors.people ?? null} onChange={setTo} />
         </form>
       </DialogContent>
     </Dialog>

@@ -17,7 +17,7 @@ export interface Rule {
   /** Absent on a new one. */
   readonly id?: string;
   readonly name: string;
-  /** `{}` fits every lead. */
+  /** `{}` fits every record. */
   readonly filter: Filter | Record<string, never>;
   readonly to: Target;
 }
@@ -28,18 +28,22 @@ export interface Assignment {
   readonly version: number;
 }
 
-/** Who gets new leads that name no owner. */
-export const useAssignment = () =>
+/** The objects whose new records are given by rules, with the words of their screens. */
+export const words = { leads: 'lead_assignment', accounts: 'account_assignment' } as const;
+export type Assigned = keyof typeof words;
+
+/** Who gets new records that name no owner. */
+export const useAssignment = (of: Assigned) =>
   useQuery({
-    queryKey: keys.leadAssignment,
-    queryFn: ({ signal }) => api<Assignment>('GET', '/leads/assignment', undefined, { signal }),
+    queryKey: keys.assignment(of),
+    queryFn: ({ signal }) => api<Assignment>('GET', `/${of}/assignment`, undefined, { signal }),
   });
 
 /** Stores all rules at once; what somebody else stored meanwhile is shown instead (412). */
-export function useSetAssignment() {
+export function useSetAssignment(of: Assigned) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (next: Assignment) => api<Assignment>('PUT', '/leads/assignment', next),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.leadAssignment }),
+    mutationFn: (next: Assignment) => api<Assignment>('PUT', `/${of}/assignment`, next),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.assignment(of) }),
   });
 }

@@ -6,8 +6,8 @@ import { shapeOf } from '@/core/run/engine/write';
 import type { WriteShape } from '@/core/run/engine/write-shape';
 import { customKey } from '@/core/shape/custom-field';
 import type { Issue } from '@/core/shape/errors';
+import type { ObjectDefinition } from '@/core/shape/object';
 import { isId } from '@/platform/ids';
-import { leads } from '../object';
 
 /** A place that names a member. */
 export interface MemberUse {
@@ -19,13 +19,14 @@ type Condition = Extract<FilterNode, { readonly field: string }>;
 
 /**
  * What is wrong with the filters of rules, and the members they name. They are read as a list reads them, but may ask only what a
- * lead can say of itself before it is stored: neither its id nor its owner nor other records.
+ * record can say of itself before it is stored: neither its id nor its owner nor other records.
  */
 export async function checkFilters(
   ctx: Ctx,
+  object: ObjectDefinition,
   rules: readonly { readonly filter?: unknown }[],
 ): Promise<{ issues: Issue[]; members: MemberUse[] }> {
-  const shape = await shapeOf(ctx, leads);
+  const shape = await shapeOf(ctx, object);
   const issues: Issue[] = [];
   const members: MemberUse[] = [];
   rules.forEach(({ filter }, at) => {
@@ -34,7 +35,11 @@ export async function checkFilters(
     const conditions = conditionsIn(node);
     const strange = conditions.filter((one) => !isOwn(shape, one));
     for (const { at: path } of strange)
-      issues.push({ path, code: 'unknown_field', message: 'Rules ask only what a new lead says.' });
+      issues.push({
+        path,
+        code: 'unknown_field',
+        message: 'Rules ask only what a new record says.',
+      });
     if (strange.length > 0) return;
     whereSql(ctx, shape.seen, node, new Parameters(ctx.scope.company_id), issues);
     for (const condition of conditions) members.push(...membersIn(shape, condition));

@@ -1,12 +1,11 @@
-import type { Ctx } from '@/core/run/context';
-import type { Draft } from '@/core/run/engine/draft';
-import { readFilter } from '@/core/run/engine/filter-parse';
-import { firstFits } from '@/core/run/engine/first-fits';
-import type { Change } from '@/core/run/engine/hooks';
-import { shapeOf } from '@/core/run/engine/write';
 import type { Tx } from '@/platform/db/types';
-import { leads } from '../object';
-import { type Assignment, assignmentOf, type Target } from './stored';
+import type { Ctx } from '../context';
+import type { Draft } from '../engine/draft';
+import { readFilter } from '../engine/filter-parse';
+import { firstFits } from '../engine/first-fits';
+import type { Change } from '../engine/hooks';
+import { shapeOf } from '../engine/write';
+import { type Assigned, type Assignment, assignmentOf, type Target } from './stored';
 
 /** A target with those of its people who are still there. */
 interface Way {
@@ -17,22 +16,27 @@ interface Way {
 }
 
 /**
- * Gives an owner to new leads that name none, before they are written: the first rule that fits and has somebody left decides, else
- * `otherwise`, else whoever makes the lead. Turns are taken in the transaction of the lead, so one that is not stored has taken none.
+ * Gives an owner to new records that name none, before they are written: the first rule that fits and has somebody left decides, else
+ * `otherwise`, else whoever makes it. Turns are taken in the transaction of the record, so one that is not stored has taken none.
  */
-export async function assign(ctx: Ctx, tx: Tx, changes: readonly Change[]): Promise<void> {
+export async function assign(
+  ctx: Ctx,
+  tx: Tx,
+  assigned: Assigned,
+  changes: readonly Change[],
+): Promise<void> {
   const open = changes.filter(
     ({ before, set }) => before === null && set.owner_id === undefined,
   ) as Draft[];
   if (open.length === 0) return;
   for (const { set } of open) set.owner_id = ctx.scope.user_id;
-  const { rows } = await tx.run<Assignment>(assignmentOf(ctx.scope.company_id));
+  const { rows } = await tx.run<Assignment>(assignmentOf(assigned, ctx.scope.company_id));
   if (!rows[0]) return;
   const ways = await waysOf(ctx, tx, rows[0]);
   const places = await firstFits(
     ctx,
     tx,
-    await shapeOf(ctx, leads),
+    await shapeOf(ctx, assigned.object),
     open,
     ways.map(({ filter }) => readFilter(filter, '', []) ?? { or: [] }),
   );
@@ -44,20 +48,20 @@ export async function assign(ctx: Ctx, tx: Tx, changes: readonly Change[]): Prom
   // In one order, so that two batches cannot wait for each other.
   const inOrder = [...byWay].sort(([a], [b]) => (a.rule_id < b.rule_id ? -1 : 1));
   for (const [way, drafts] of inOrder) {
-    const owners = await ownersOf(ctx, tx, way, drafts.length);
+    const owners = await ownersOf(ctx, tx, assigned, way, drafts.length);
     drafts.forEach((draft, at) => {
       if (owners[at]) draft.set.owner_id = owners[at];
     });
   }
 }
 
-/** The rules that have somebody left, then what happens where none fits, unless that is whoever makes the lead. */
+/** The rules that have somebody left, then what happens where none fits, unless that is whoever makes the record. */
 async function waysOf(ctx: Ctx, tx: Tx, { rules, otherwise }: Assignment): Promise<Way[]> {
   const { company_id } = ctx.scope;
   const last = { id: company_id, filter: {}, to: otherwise };
   const all = [...rules, last].map(({ id, filter, to }) => ({ rule_id: id, filter, to }));
   const { rows } = await tx.run<{ user_id: string }>({
-    name: 'lead_assignees',
+    name: 'assignees',
     text: "select user_id from members where company_id = $1 and user_id = any($2::uuid[]) and status = 'active'",
     values: [company_id, [...new Set(all.flatMap(({ to }) => to.user_ids))]],
   });
@@ -70,49 +74,62 @@ async function waysOf(ctx: Ctx, tx: Tx, { rules, otherwise }: Assignment): Promi
     .filter(({ to }) => to.kind === 'creator' || to.user_ids.length > 0);
 }
 
-/** Who gets the next `count` leads, in their order; empty: whoever makes them. */
-async function ownersOf(ctx: Ctx, tx: Tx, way: Way, count: number): Promise<readonly string[]> {
+/** Who gets the next `count` records, in their order; empty: whoever makes them. */
+async function ownersOf(
+  ctx: Ctx,
+  tx: Tx,
+  assigned: Assigned,
+  way: Way,
+  count: number,
+): Promise<readonly string[]> {
   const { kind, user_ids } = way.to;
+  const { singular } = assigned.object;
   if (kind === 'creator') return [];
   if (kind === 'fixed') return Array.from({ length: count }, () => user_ids[0] ?? '');
-  const last = await takeTurn(ctx, tx, way.rule_id);
-  if (kind === 'least_open') return lightest(await openLeads(ctx, tx, user_ids), count);
+  const last = await takeTurn(ctx, tx, singular, way.rule_id);
+  if (kind === 'least_open') return lightest(await openRecords(ctx, tx, assigned, user_ids), count);
   const start = user_ids.indexOf(last ?? '') + 1;
   const owners = Array.from(
     { length: count },
     (_, at) => user_ids[(start + at) % user_ids.length] ?? '',
   );
   await tx.run({
-    name: 'lead_turn_taken',
-    text: 'update lead_turns set last_user_id = $3 where company_id = $1 and rule_id = $2',
+    name: `${singular}_turn_taken`,
+    text: `update ${singular}_turns set last_user_id = $3 where company_id = $1 and rule_id = $2`,
     values: [ctx.scope.company_id, way.rule_id, owners.at(-1)],
   });
   return owners;
 }
 
 /** Locks the turn of a rule until the transaction ends, and says whose it was last. */
-async function takeTurn(ctx: Ctx, tx: Tx, rule_id: string): Promise<string | null> {
+async function takeTurn(
+  ctx: Ctx,
+  tx: Tx,
+  singular: string,
+  rule_id: string,
+): Promise<string | null> {
   const { rows } = await tx.run<{ last_user_id: string | null }>({
-    name: 'lead_turn',
+    name: `${singular}_turn`,
     text:
-      'insert into lead_turns (company_id, rule_id) values ($1, $2) ' +
+      `insert into ${singular}_turns (company_id, rule_id) values ($1, $2) ` +
       'on conflict (company_id, rule_id) do update set rule_id = excluded.rule_id returning last_user_id',
     values: [ctx.scope.company_id, rule_id],
   });
   return rows[0]?.last_user_id ?? null;
 }
 
-/** Leads that somebody still has to do with, by owner, in the order of `user_ids`. */
-async function openLeads(
+/** Records that somebody still has to do with, by owner, in the order of `user_ids`. */
+async function openRecords(
   ctx: Ctx,
   tx: Tx,
+  { object, open }: Assigned,
   user_ids: readonly string[],
 ): Promise<Map<string, number>> {
   const { rows } = await tx.run<{ owner_id: string; count: number }>({
-    name: 'lead_loads',
+    name: `${object.singular}_loads`,
     text:
-      'select owner_id, count(*)::int as count from leads where company_id = $1 and owner_id = any($2::uuid[]) and deleted_at is null ' +
-      "and converted_at = '-infinity' and status <> 'unqualified' group by owner_id",
+      `select owner_id, count(*)::int as count from ${object.name} where company_id = $1 and owner_id = any($2::uuid[]) ` +
+      `and deleted_at is null and ${open} group by owner_id`,
     values: [ctx.scope.company_id, user_ids],
   });
   const counts = new Map(rows.map(({ owner_id, count }) => [owner_id, count]));

@@ -1,6 +1,14 @@
 import type { Statement } from '@/platform/db/types';
+import type { ObjectDefinition } from '../../shape/object';
 
-/** Who gets a lead. */
+/** An object whose new records are given to people by rules. Its tables are `<singular>_assignment` and `<singular>_turns`. */
+export interface Assigned {
+  readonly object: ObjectDefinition;
+  /** SQL condition of the records somebody still has to do with, for `least_open`. */
+  readonly open: string;
+}
+
+/** Who gets a record. */
 export interface Target {
   readonly kind: 'creator' | 'fixed' | 'round_robin' | 'least_open';
   readonly user_ids: readonly string[];
@@ -29,8 +37,12 @@ export const noRules: Assignment = {
 };
 
 /** The assignment of a company, none until it was set. `lock` keeps it as it is until the transaction ends. */
-export const assignmentOf = (company_id: string, lock = false): Statement => ({
-  name: lock ? 'lead_assignment_kept' : 'lead_assignment',
-  text: `select rules, otherwise, version from lead_assignment where company_id = $1${lock ? ' for no key update' : ''}`,
+export const assignmentOf = (
+  { object: { singular } }: Assigned,
+  company_id: string,
+  lock = false,
+): Statement => ({
+  name: `${singular}_assignment${lock ? '_kept' : ''}`,
+  text: `select rules, otherwise, version from ${singular}_assignment where company_id = $1${lock ? ' for no key update' : ''}`,
   values: [company_id],
 });
