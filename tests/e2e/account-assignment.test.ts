@@ -1,0 +1,48 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, lookAt } from './browser';
+import { newPerson, signUp } from './people';
+import { type RunningServer, startServer } from './server';
+
+let server: RunningServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('a rule gives new accounts to a member', async () => {
+  const { page, trouble, call, context } = await newPerson(browser, server);
+  await signUp(page);
+  await page.goto('/settings/account-assignment');
+  await page.getByText('Whoever adds the account').waitFor();
+  expect(await lookAt(page, 'account-rules-empty')).toEqual([]);
+  await page.getByRole('button', { name: 'New rule' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^Name/).fill('Energy');
+  await dialog.getByRole('combobox', { name: 'Add a condition' }).click();
+  await page.getByRole('option', { name: 'Industry', exact: true }).click();
+  await dialog.getByRole('textbox').last().fill('energy');
+  await dialog.getByLabel(/^Members/).click();
+  await page.getByRole('option', { name: 'Ayşe Yılmaz' }).click();
+  await page.keyboard.press('Escape');
+  expect(await lookAt(page, 'account-rule')).toEqual([]);
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('In turn: Ayşe Yılmaz').waitFor();
+  expect(await lookAt(page, 'account-rules')).toEqual([]);
+  const { rules } = await call<{ rules: unknown[] }>('GET', '/accounts/assignment');
+  expect(rules).toMatchObject([
+    {
+      filter: { and: [{ field: 'industry', op: 'contains', value: 'energy' }] },
+      to: { kind: 'round_robin' },
+    },
+  ]);
+  await page.setViewportSize({ width: 375, height: 812 });
+  expect(await lookAt(page, 'account-rules-phone')).toEqual([]);
+  expect(trouble).toEqual([]);
+  await context.close();
+}, 120_000);
