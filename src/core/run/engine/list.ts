@@ -43,7 +43,7 @@ export async function listRecords(
     ctx.scope,
     // How many somebody sees who does not see all differs, so that plan is made anew.
     isOfIds(query) || (isPlain(query) && !ctx.scope.sees)
-      ? prepared(text, parameters.values)
+      ? prepared(text, parameters.values, isOfIds(query))
       : { text, values: parameters.values },
     { signal: ctx.signal },
   );
