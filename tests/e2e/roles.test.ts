@@ -153,7 +153,7 @@ test('an owner composes a role, makes a team, and gives both to somebody', async
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
   const row = page
-    .getByRole('listitem')
+    .getByRole('row')
     .filter({ has: page.getByRole('button', { name: 'Roles of Grace Hopper' }) });
   await row.getByText('Field sales').waitFor();
   expect(await grace.call('GET', '/auth/session')).toMatchObject({
