@@ -53,6 +53,9 @@ function instant({ story, words }: World, days: number, clock: number): number {
   return (number + shift) * day + (clock - words.company.ahead) * hour;
 }
 
+/** What stands for the words in curly brackets. */
+const wordsOf = ({ firm }: Deal) => ({ contact: firm.people[0]?.name ?? '', account: firm.name });
+
 function addTask(
   world: World,
   seller: Seller,
@@ -64,12 +67,11 @@ function addTask(
   const { words, story } = world;
   const errand = words.errands_today[at % words.errands_today.length];
   if (!errand || !deal) return;
-  const values = { contact: deal.firm.people[0]?.name ?? '', account: deal.firm.name };
   const when = instant(world, days, clock);
   const isAbout = /\{/.test(errand.title);
   story.add(Math.min(story.until - 8 * hour, when - 30 * hour), () =>
     seller.call('/tasks', {
-      ...{ title: filled(errand.title, values), kind: errand.kind },
+      ...{ title: filled(errand.title, wordsOf(deal)), kind: errand.kind },
       ...{ due_at: new Date(when).toISOString(), priority: at % 4 === 1 ? 'high' : 'normal' },
       ...(isAbout ? { deal_id: deal.id, account_id: deal.firm.id } : { recurrence: 'FREQ=WEEKLY' }),
       ...(story.has(when) ? {} : { remind_before: 30 }),
@@ -88,11 +90,10 @@ function plan(
   const { words, story } = world;
   const planned = words.planned[at % words.planned.length];
   if (!planned || !deal) return;
-  const values = { contact: deal.firm.people[0]?.name ?? '', account: deal.firm.name };
   const { kind, subject, bodies } = planned;
   story.add(story.until - 9 * hour, () =>
     seller.call('/activities', {
-      ...{ kind, subject: filled(subject, values), body: bodies[0] },
+      ...{ kind, subject: filled(subject, wordsOf(deal)), body: bodies[0] },
       ...{
         occurred_at: new Date(instant(world, days, clock)).toISOString(),
         duration_minutes: kind === 'call' ? 30 : 60,

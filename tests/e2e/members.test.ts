@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, lookAt } from './browser';
+import { launchBrowser, lookAt, sizes } from './browser';
 import { colleagueOf, newPerson, type Person, signUp } from './people';
 import { type RunningServer, startServer } from './server';
 
@@ -18,6 +18,37 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
+});
+
+test('the list says in columns who was seen when, with which second factor and role, and below the name on a phone', async () => {
+  const { page } = owner;
+  await colleagueOf(owner, browser, server, { name: 'Barbara Liskov' });
+  await page.goto('/settings/members');
+  const table = page.getByRole('table').first();
+  await table.getByRole('row', { name: /Barbara Liskov/ }).waitFor();
+  expect(await table.getByRole('columnheader').allTextContents()).toEqual([
+    ...['Member', 'Last seen', 'Second factor', 'Role', 'Actions'],
+  ]);
+  const row = table.getByRole('row', { name: /Barbara Liskov/ });
+  const cells = () =>
+    row.getByRole('cell').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+  expect(await row.getByRole('cell').nth(1).textContent()).toBe('None');
+  const heads = await table
+    .getByRole('columnheader')
+    .evaluateAll((all) => all.slice(1).map((one) => one.getBoundingClientRect().left));
+  expect(await cells()).toEqual(heads);
+  expect(await lookAt(page, 'members-columns')).toEqual([]);
+  await page.setViewportSize(sizes.phone);
+  // One's own row has no menu that would keep what follows off the line of the name.
+  for (const who of [/Ayşe Yılmaz/, /Barbara Liskov/]) {
+    const one = table.getByRole('row', { name: who });
+    const name = await one.getByRole('rowheader').boundingBox();
+    const role = await one.getByRole('combobox').boundingBox();
+    expect(name?.width).toBeGreaterThan(200);
+    expect(role?.y).toBeGreaterThanOrEqual((name?.y ?? 0) + (name?.height ?? 0));
+  }
+  expect(await lookAt(page, 'members-below')).toEqual([]);
+  await page.setViewportSize(sizes.desktop);
 });
 
 test('somebody who leaves hands over what they work on, and comes back', async () => {

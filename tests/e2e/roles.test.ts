@@ -153,7 +153,7 @@ test('an owner composes a role, makes a team, and gives both to somebody', async
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
   const row = page
-    .getByRole('listitem')
+    .getByRole('row')
     .filter({ has: page.getByRole('button', { name: 'Roles of Grace Hopper' }) });
   await row.getByText('Field sales').waitFor();
   expect(await grace.call('GET', '/auth/session')).toMatchObject({
@@ -227,8 +227,10 @@ test('a private record is kept from whoever reads everything', async () => {
   await page.goto(`/deals/${deal.id}`);
   await page.getByRole('button', { name: 'Actions' }).click();
   await page.getByRole('menuitem', { name: 'Share' }).click();
+  await page.getByText('Only roles decide who sees it.').waitFor();
   await page.getByRole('switch', { name: 'Private' }).click();
   await page.getByText('This is private now').waitFor();
+  await page.getByText('Only its owner and who may see private records see it.').waitFor();
   expect(await lookAt(page, 'private')).toEqual([]);
   expect(await lookSmall(page, 'private')).toEqual([]);
   await page.keyboard.press('Escape');

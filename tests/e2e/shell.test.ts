@@ -279,6 +279,20 @@ describe('settings', () => {
     await page.waitForURL('**/home');
   });
 
+  test('what is chosen and the file that is given before any code has arrived are not lost', async () => {
+    const { page } = await open();
+    await signUp(page);
+    await page.route(/\.js$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await route.continue();
+    });
+    await page.goto('/import', { waitUntil: 'commit' });
+    await page.getByRole('radio', { name: 'Deals' }).check();
+    const file = new URL('../fixtures/import/hubspot-deals.csv', import.meta.url).pathname;
+    await page.setInputFiles('input[type=file]', file);
+    await page.getByRole('button', { name: 'Import 150 deals' }).waitFor();
+  });
+
   test('a field of the company is made, removed and brought back', async () => {
     const { page } = await open();
     await signUp(page);

@@ -133,7 +133,7 @@ test('the link that confirms an address is one click for whoever is signed in, a
   await page.getByLabel('New password').first().fill('a better battery staple');
   await page.getByRole('button', { name: 'Confirm the address' }).click();
   await page.getByRole('heading', { name: 'Your e-mail address is confirmed' }).waitFor();
-  await eve.page.goto('/home');
+  // Her page is led there by itself when its stream is closed.
   await eve.page.waitForURL('**/sign-in**');
 
   const grace = await newPerson(browser, server);

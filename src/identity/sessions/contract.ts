@@ -31,6 +31,7 @@ export const endSession = defineContract({
   summary: 'Sign one of your browsers out',
   tag,
   auth: 'session',
+  fresh: true,
   params: z.strictObject({ id: shapes.id }),
   output: shapes.doneShape,
   events: ['session.ended'],
@@ -43,6 +44,7 @@ export const endOtherSessions = defineContract({
   summary: 'Sign out everywhere but here',
   tag,
   auth: 'session',
+  fresh: true,
   output: z.strictObject({ ended: z.int() }),
   events: ['session.ended'],
 });

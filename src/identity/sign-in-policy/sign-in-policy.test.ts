@@ -374,6 +374,8 @@ describe('confirming that it is oneself', () => {
         'members.reactivate',
         'members.hand_over',
         'oauth_apps.update',
+        'sessions.delete',
+        'sessions.delete_others',
       ]),
     );
     expect((await person.browser.post('/contacts', { last_name: 'Byron' })).status).toBe(201);

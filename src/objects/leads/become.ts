@@ -88,12 +88,19 @@ export function becomes(lead: Values, fields: CustomFields): Become {
     account,
     contact,
     deal: {
-      title: String(isBlank(lead.company_name) ? lead.title : lead.company_name).slice(0, 200),
+      title: dealTitle(lead).slice(0, 200),
       ...pick(lead, ['owner_id', 'private']),
       ...source,
       ...customFor(lead, 'deal', fields),
     },
   };
+}
+
+/** The company, else the person, else who the mail address is of: an address is no name of a deal. */
+function dealTitle({ company_name, first_name, last_name, email, title }: Values): string {
+  if (!isBlank(company_name)) return String(company_name);
+  const named = !isBlank(first_name) || !isBlank(last_name);
+  return named || isBlank(email) ? String(title) : String(email).replace(/@.*/, '');
 }
 
 const isBlank = (value: unknown): boolean =>

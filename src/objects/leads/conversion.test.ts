@@ -184,6 +184,20 @@ describe('a conversion', () => {
     expect(await get('accounts', other.account.id)).toMatchObject({ phone: '+49301234567' });
   });
 
+  test('names the deal after the company, else the person, else the mail address before its @', async () => {
+    const email = 'ilse.oz@acme.example';
+    for (const [values, title] of [
+      [{ company_name: 'Acme', first_name: 'Ilse', email }, 'Acme'],
+      [{ first_name: 'Ilse', last_name: 'Öz', email }, 'Ilse Öz'],
+      [{ email }, 'ilse.oz'],
+    ] as const) {
+      const lead = await make('leads', values);
+      expect(await convert(lead.id, { deal: {} })).toMatchObject({
+        deal: { title },
+      });
+    }
+  });
+
   test('chooses what is there, and changes nothing of it', async () => {
     const account = await make('accounts', { name: 'Acme', domain: 'acme.example' });
     const contact = await make('contacts', { first_name: 'Ilse', email: 'ilse@acme.example' });

@@ -132,6 +132,24 @@ describe('a read', () => {
     expect((await ask('select 1 / $1::int as n', 1)).rows).toEqual([{ n: 1 }]);
   });
 
+  it('plans a statement once where that is asked for', async () => {
+    const alone = openDatabase(test.urls, { sizes: { app: 1 } });
+    try {
+      const text = 'select id from companies where id = $1';
+      for (let times = 0; times < 3; times++)
+        await alone.read(one.scope, {
+          ...{ name: 'once', plan_once: true },
+          ...{ text, values: [one.scope.company_id] },
+        });
+      const plans =
+        'select generic_plans, custom_plans from pg_prepared_statements where name = $1';
+      const { rows } = await alone.read(one.scope, { text: plans, values: ['once'] });
+      expect(rows).toEqual([{ generic_plans: 3, custom_plans: 0 }]);
+    } finally {
+      await alone.close();
+    }
+  });
+
   it('stops at its time limit and when its caller is gone', async () => {
     const slow = { text: 'select pg_sleep(5)', values: [] };
     const late = await test.db

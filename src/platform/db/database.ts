@@ -34,12 +34,18 @@ const lastTry = 3;
 const setScope =
   "select set_config('ambit.company_id', $1, true), set_config('ambit.user_id', $2, true), set_config('statement_timeout', $3, true)";
 
-/** Company, user, what they see and statement timeout, until the transaction ends. */
-function settingsOf({ company_id, user_id, sees }: Scope, timeout: number): Statement {
+const planOnce = ", set_config('plan_cache_mode', 'force_generic_plan', true)";
+
+/** Company, user, what they see, statement timeout and way to plan, until the transaction ends. */
+function settingsOf(
+  { company_id, user_id, sees }: Scope,
+  timeout: number,
+  plan_once = false,
+): Statement {
   const values = [company_id, user_id ?? '', timeout];
-  if (!sees) return { text: setScope, values, name: 'ambit_scope' };
-  const text = `${setScope}, set_config('ambit.sees', $4, true)`;
-  return { text, values: [...values, sees], name: 'ambit_scope_seeing' };
+  const name = `ambit_scope${sees ? '_seeing' : ''}${plan_once ? '_once' : ''}`;
+  const text = `${setScope}${sees ? ", set_config('ambit.sees', $4, true)" : ''}${plan_once ? planOnce : ''}`;
+  return { text, values: sees ? [...values, sees] : values, name };
 }
 
 const relaySettings: Statement = {
@@ -100,7 +106,8 @@ export function openDatabase(urls: DatabaseUrls, options: DatabaseOptions = {}):
       return doors('company', () => transaction(lent, settings, fn));
     },
     read: <R>(scope: Scope, statement: Statement, run: RunOptions = {}) => {
-      const batch = [settingsOf(scope, run.statement_timeout_ms ?? webTimeout), statement];
+      const timeout = run.statement_timeout_ms ?? webTimeout;
+      const batch = [settingsOf(scope, timeout, statement.plan_once), statement];
       const lent = lender(app, run.statement_timeout_ms, run.signal);
       return doors(
         'read',

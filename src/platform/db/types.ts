@@ -13,6 +13,8 @@ export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
   readonly name?: string;
+  /** With a name: keep the first plan instead of planning five times, where planning costs more than a better plan saves. */
+  readonly plan_once?: boolean;
 }
 
 export interface Rows<R> {

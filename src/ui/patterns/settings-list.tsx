@@ -12,11 +12,18 @@ export interface SettingsListProps<T> {
   query: UseQueryResult<Answer<T[]>>;
   /** Shown in place of the rows when there are none. */
   empty: { title: string; description?: string };
+  /** What stands around the rows, when they are no list. */
+  frame?: (rows: ReactNode) => ReactNode;
   children: (item: T) => ReactNode;
 }
 
 /** The rows of a query with its loading, error and empty states. */
-export function SettingsList<T>({ query, empty, children }: SettingsListProps<T>) {
+export function SettingsList<T>({
+  query,
+  empty,
+  frame = (rows) => <Rows>{rows}</Rows>,
+  children,
+}: SettingsListProps<T>) {
   const t = useTranslations('primitives');
   if (query.isError)
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} className="py-8" />;
@@ -36,7 +43,7 @@ export function SettingsList<T>({ query, empty, children }: SettingsListProps<T>
       </div>
     );
   }
-  return <Rows>{query.data.data.map(children)}</Rows>;
+  return frame(query.data.data.map(children));
 }
 
 /** Rows of a list of settings: hairlines between. */

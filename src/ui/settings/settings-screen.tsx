@@ -150,8 +150,8 @@ export function SettingsScreen({ section: asked }: { section: string }) {
           <div
             className={cn(
               'px-8 py-6 max-md:px-4 max-md:py-4',
-              // A table of rights needs its room.
-              section === 'roles' ? 'max-w-5xl' : 'max-w-3xl',
+              // Tables need their room.
+              section === 'roles' || section === 'members' ? 'max-w-5xl' : 'max-w-3xl',
             )}
           >
             {Section && allowed.some((one) => one.name === section) ? (

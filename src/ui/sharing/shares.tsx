@@ -21,12 +21,14 @@ import { accessKey, type Share, sharesKey, sharesQuery } from './types';
 interface Props {
   object: string;
   id: string;
+  /** Roles alone open no private record. */
+  isPrivate: boolean;
   /** Whoever may change a record shares it; others see with whom it is shared. */
   mayShare: boolean;
 }
 
 /** People and teams a record is shared with: added, allowed more or less, and taken away. */
-export function Shares({ object, id, mayShare }: Props) {
+export function Shares({ object, id, isPrivate, mayShare }: Props) {
   const t = useTranslations('sharing');
   const { user } = useSession();
   const query = useQuery(sharesQuery(object, id));
@@ -56,7 +58,10 @@ export function Shares({ object, id, mayShare }: Props) {
       )}
       <SettingsList
         query={query}
-        empty={{ title: t('nobody_title'), description: t('nobody_text') }}
+        empty={{
+          title: t('nobody_title'),
+          description: t(isPrivate ? 'nobody_private' : 'nobody_text'),
+        }}
       >
         {(share) => (
           <ShareRow

@@ -32,7 +32,12 @@ export function SharingDialog({ scope, record, show, onClose }: Props) {
             on={record.private === true}
             mayChange={scope.can('update', record)}
           />
-          <Shares object={name} id={record.id} mayShare={scope.can('update', record)} />
+          <Shares
+            object={name}
+            id={record.id}
+            isPrivate={record.private === true}
+            mayShare={scope.can('update', record)}
+          />
         </SheetContent>
       ) : (
         <SheetContent title={t('access_title', { title: record.title })}>

@@ -1,4 +1,4 @@
-/** Milliseconds after which a click or key that nobody answered is given up. */
+/** Milliseconds after which a click, choice or key that nobody answered is given up. */
 export const patience = 5000;
 
 declare global {
@@ -10,13 +10,21 @@ declare global {
 
 /**
  * A page drawn by the server can be clicked and typed at before its code has arrived. Clicks on buttons are repeated
- * once the button answers, keys that go into no field are handed over by `replayEarlyKeys`. Sent as text, so it must not
- * use anything from outside itself.
+ * once the button answers, what is chosen (radio buttons, boxes, files) is told again, keys that go into no field are
+ * handed over by `replayEarlyKeys`; text has `useEarlyText`. Sent as text, so it must not use anything from outside itself.
  */
 function keepEarlyInput(patience: number): void {
   // React marks an element when it takes it over.
   const isAlive = (element: Element): boolean =>
     Object.keys(element).some((key) => key.startsWith('__reactProps$'));
+  const onceAlive = (element: Element, since: number, act: () => void): void => {
+    const again = (now: number): void => {
+      if (!element.isConnected || now > since + patience) return;
+      if (isAlive(element)) act();
+      else requestAnimationFrame(again);
+    };
+    requestAnimationFrame(again);
+  };
   document.addEventListener(
     'click',
     (event) => {
@@ -24,13 +32,24 @@ function keepEarlyInput(patience: number): void {
       if (!button || isAlive(button)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      const until = event.timeStamp + patience;
-      const again = (now: number): void => {
-        if (!button.isConnected || now > until) return;
-        if (isAlive(button)) button.click();
-        else requestAnimationFrame(again);
-      };
-      requestAnimationFrame(again);
+      onceAlive(button, event.timeStamp, () => button.click());
+    },
+    true,
+  );
+  document.addEventListener(
+    'change',
+    (event) => {
+      const input = event.target;
+      if (!(input instanceof HTMLInputElement) || isAlive(input)) return;
+      const { type, checked } = input;
+      onceAlive(input, event.timeStamp, () => {
+        if (type === 'file') input.dispatchEvent(new Event('change', { bubbles: true }));
+        if (type !== 'radio' && type !== 'checkbox') return;
+        if (input.checked !== checked) return;
+        // React remembers the last state it saw and ignores a click that does not change it.
+        input.checked = !checked;
+        input.click();
+      });
     },
     true,
   );

@@ -39,11 +39,12 @@ export async function listRecords(
   const searched = await narrow(ctx, compiled, query, cursor, filtered, parameters);
   const count = countOf(query);
   const text = statementText(compiled, query, cursor, searched, parameters, count);
+  const ofIds = isOfIds(query);
   const { rows } = await ctx.app.db.read<Row>(
     ctx.scope,
     // How many somebody sees who does not see all differs, so that plan is made anew.
-    isOfIds(query) || (isPlain(query) && !ctx.scope.sees)
-      ? prepared(text, parameters.values)
+    ofIds || (isPlain(query) && !ctx.scope.sees)
+      ? prepared(text, parameters.values, ofIds)
       : { text, values: parameters.values },
     { signal: ctx.signal },
   );

@@ -6,9 +6,10 @@ const named = new Map<string, string>();
 
 /**
  * Gives a statement a name, so that each connection parses and plans it once. Names of texts that were
- * not used for long go to new ones. Only for texts whose best plan does not depend on the values.
+ * not used for long go to new ones. Only for texts whose best plan does not depend on the values. `plan_once`:
+ * by the first plan; PostgreSQL plans a statement five times else, before it keeps a plan.
  */
-export function prepared(text: string, values: readonly unknown[]): Statement {
+export function prepared(text: string, values: readonly unknown[], plan_once = false): Statement {
   let name = named.get(text);
   if (name) named.delete(text);
   else if (named.size < slots) name = `read_${named.size}`;
@@ -18,5 +19,5 @@ export function prepared(text: string, values: readonly unknown[]): Statement {
     name = freed;
   }
   named.set(text, name);
-  return { text, values, name };
+  return { text, values, name, plan_once };
 }

@@ -42,7 +42,9 @@ export async function timelineOf(
     ...[below ? eventBound(below) : lastId, limit + 1],
   ];
   const places =
-    text === null ? [] : (await ctx.app.db.read<Place>(ctx.scope, prepared(text, values))).rows;
+    text === null
+      ? []
+      : (await ctx.app.db.read<Place>(ctx.scope, prepared(text, values, true))).rows;
   const shown = places.slice(0, limit);
   const last = places.length > limit ? shown.at(-1) : undefined;
   const keys = last ? [new Date(Number(last.ms)).toISOString(), last.id] : null;

@@ -36,12 +36,15 @@ export const fitsFactor = (filter: FactorFilter, factors: Factors | undefined): 
 /** What somebody set up beside the password. */
 export function FactorBadges({ factors }: { factors: Factors | undefined }) {
   const t = useTranslations('members');
-  if (!factors) return null;
+  if (!factors) return <span className="@max-3xl:hidden text-faint-foreground">–</span>;
+  const { authenticator, passkey, lacking } = factors;
+  if (!authenticator && !passkey && !lacking)
+    return <span className="@max-3xl:hidden text-muted-foreground">{t('factor_none')}</span>;
   return (
-    <>
-      {factors.authenticator ? <Badge color="green">{t('factor_authenticator')}</Badge> : null}
-      {factors.passkey ? <Badge color="green">{t('factor_passkey')}</Badge> : null}
-      {factors.lacking ? <Badge color="red">{t('factor_lacking')}</Badge> : null}
-    </>
+    <span className="flex flex-wrap gap-1">
+      {authenticator ? <Badge color="green">{t('factor_authenticator')}</Badge> : null}
+      {passkey ? <Badge color="green">{t('factor_passkey')}</Badge> : null}
+      {lacking ? <Badge color="red">{t('factor_lacking')}</Badge> : null}
+    </span>
   );
 }

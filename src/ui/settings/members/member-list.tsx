@@ -18,6 +18,7 @@ import {
 } from './factors';
 import type { Leaving } from './handover-sheet';
 import { MemberRow } from './member-row';
+import { MemberTable } from './member-table';
 import { type Member, memberStatuses, useAllMembers } from './use-all-members';
 
 /** Rows that are drawn at first and with each press of the button. */
@@ -39,7 +40,9 @@ export function MemberList({
   const [status, setStatus] = useState<Member['status'] | 'all'>('active');
   const [role, setRole] = useState<RoleName | 'all'>('all');
   const [factor, setFactor] = useState<FactorFilter>('any');
-  const factors = useMemberFactors();
+  const known = useMemberFactors();
+  // A program has no second factor.
+  const factors = kind === 'person' ? known : null;
   const [shown, setShown] = useState(step);
   const words = useDeferredValue(text);
   const all = (query.data?.data ?? []).filter((one) => one.kind === kind);
@@ -85,7 +88,7 @@ export function MemberList({
               label: t(`role_${one}`),
             }))}
           />
-          {factors && kind === 'person' ? (
+          {factors ? (
             <Select
               aria-label={t('filter_factor')}
               value={factor}
@@ -101,6 +104,7 @@ export function MemberList({
       ) : null}
       <SettingsList
         query={visible as typeof query}
+        frame={(rows) => <MemberTable withFactors={factors !== null}>{rows}</MemberTable>}
         empty={{
           title: narrowed ? t('none_found') : t(kind === 'person' ? 'empty' : 'services_empty'),
         }}
@@ -109,7 +113,7 @@ export function MemberList({
           <MemberRow
             key={member.id}
             member={member}
-            badges={<FactorBadges factors={factors?.get(member.id)} />}
+            factor={factors ? <FactorBadges factors={factors.get(member.id)} /> : null}
             onLeaving={onLeaving}
           />
         )}
