@@ -61,8 +61,12 @@ export function idFor(world: World, contract: Contract, kind: IdKind): string | 
   return world.records.deleted.get('contacts') ?? null;
 }
 
+/** Where the turns of an operation begin: by its name, so that one more operation moves nobody else's and no figure falls. */
+const turnOf = ({ name }: Contract): number => Buffer.from(name).reduce((sum, byte) => sum + byte);
+
 /** Every call of one operation: by everybody, with ids of every kind, in every place that takes one. */
-export function* attemptsOf(world: World, contract: Contract, turn: number): Generator<Attempt> {
+export function* attemptsOf(world: World, contract: Contract): Generator<Attempt> {
+  const turn = turnOf(contract);
   for (const [at, caller] of callerNames.entries())
     for (const kind of idKinds) {
       const calls = [...callsWith(world, contract, kind)];

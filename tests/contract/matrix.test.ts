@@ -102,13 +102,13 @@ function wrongs(attempt: Attempt, { status, text }: Reply): string[] {
 }
 
 describe('what is foreign, unknown, barred or beyond is refused and stays as it was', () => {
-  test.each(contracts.map((contract, turn) => [contract.name, contract, turn] as const))(
+  test.each(contracts.map((contract) => [contract.name, contract] as const))(
     '%s',
-    async (_, contract, turn) => {
+    async (_, contract) => {
       const problems: string[] = [];
       /** By caller, the answers to what is not there. */
       const missing = new Map<string, Set<string>>();
-      const work = [...attemptsOf(world, contract, turn)].values();
+      const work = [...attemptsOf(world, contract)].values();
       const lane = async () => {
         for (const attempt of work) {
           const { caller, kind, place, named } = attempt;

@@ -38,7 +38,7 @@ async function walk(world: World, checks: boolean): Promise<Found> {
   const found: Found = { calls: 0, foreign: [], beyond: [], changed: [] };
   let calls = 0;
   const work = house.operations
-    .flatMap(({ contract }, turn) => [...attemptsOf(world, contract, turn)])
+    .flatMap(({ contract }) => [...attemptsOf(world, contract)])
     .filter(
       ({ caller, kind }) =>
         (caller === 'owner' && kind === 'foreign') || (caller === 'custom' && kind === 'colleague'),

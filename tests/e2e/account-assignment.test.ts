@@ -19,7 +19,7 @@ test('a rule gives new accounts to a member', async () => {
   const { page, trouble, call, context } = await newPerson(browser, server);
   await signUp(page);
   await page.goto('/settings/account-assignment');
-  await page.getByText('Whoever adds the account').waitFor();
+  await page.getByText('Whoever adds it').waitFor();
   expect(await lookAt(page, 'account-rules-empty')).toEqual([]);
   await page.getByRole('button', { name: 'New rule' }).click();
   const dialog = page.getByRole('dialog');

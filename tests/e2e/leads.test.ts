@@ -141,7 +141,7 @@ test('a rule gives new leads to a member', async () => {
   const { page, trouble, call, context } = await newPerson(browser, server);
   await signUp(page);
   await page.goto('/settings/lead-assignment');
-  await page.getByText('Whoever adds the lead').waitFor();
+  await page.getByText('Whoever adds it').waitFor();
   await page.getByRole('button', { name: 'New rule' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel(/^Name/).fill('Fair leads');

@@ -23,12 +23,11 @@ import {
   type Rule,
   useAssignment,
   useSetAssignment,
-  words,
 } from './use-assignment';
 
 /** Who gets new records that name no owner: ordered rules, the first that fits decides. */
 function AssignmentSection({ of }: { of: Assigned }) {
-  const t = useTranslations(words[of]);
+  const t = useTranslations('assignment');
   const scope = useObject(of);
   const { byPath } = useFilterEntries(scope);
   const query = useAssignment(of);
@@ -64,8 +63,8 @@ function AssignmentSection({ of }: { of: Assigned }) {
 
   return (
     <Section
-      title={t('title')}
-      description={t('text')}
+      title={t(`title_${of}`)}
+      description={t(`text_${of}`)}
       actions={
         <Button variant="primary" disabled={!now} onClick={() => setEdited('new')}>
           <Plus aria-hidden />
@@ -93,11 +92,11 @@ function AssignmentSection({ of }: { of: Assigned }) {
                     {Object.keys(rule.filter).length > 0 ? (
                       <FilterText filter={rule.filter as Filter} byPath={byPath} />
                     ) : (
-                      t('every')
+                      t(`every_${of}`)
                     )}
                   </span>
                   <span className="block">
-                    <TargetText of={of} target={rule.to} />
+                    <TargetText target={rule.to} />
                   </span>
                 </>
               }
@@ -137,10 +136,13 @@ function AssignmentSection({ of }: { of: Assigned }) {
           ))}
           <Row
             icon={<Place>–</Place>}
-            title={t('otherwise')}
-            detail={<TargetText of={of} target={now.otherwise} />}
+            title={t(`otherwise_${of}`)}
+            detail={<TargetText target={now.otherwise} />}
             actions={
-              <Tool label={t('edit', { name: t('otherwise') })} run={() => setEdited('otherwise')}>
+              <Tool
+                label={t('edit', { name: t(`otherwise_${of}`) })}
+                run={() => setEdited('otherwise')}
+              >
                 <Pencil aria-hidden />
               </Tool>
             }

@@ -15,7 +15,7 @@ import { Dialog, DialogContent } from '@/ui/primitives/dialog';
 import { FieldError, FormField } from '@/ui/primitives/field';
 import { Input } from '@/ui/primitives/input';
 import { TargetFields } from './target-fields';
-import { type Assigned, type Rule, words } from './use-assignment';
+import type { Assigned, Rule } from './use-assignment';
 
 interface Props {
   of: Assigned;
@@ -37,7 +37,7 @@ const fresh: Rule = { name: '', filter: {}, to: { kind: 'round_robin', user_ids:
 
 /** One rule: which records, and who gets them. */
 export function RuleDialog({ of, scope, rule, otherwise = false, onSave, onClose }: Props) {
-  const t = useTranslations(words[of]);
+  const t = useTranslations('assignment');
   const form = useId();
   const issueText = useIssueText();
   const errorText = useErrorText();
@@ -74,7 +74,7 @@ export function RuleDialog({ of, scope, rule, otherwise = false, onSave, onClose
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
-        title={otherwise ? t('otherwise') : rule ? t('edit_title') : t('new')}
+        title={otherwise ? t(`otherwise_${of}`) : rule ? t('edit_title') : t('new')}
         className="max-w-2xl"
         footer={
           <>
@@ -109,12 +109,12 @@ export function RuleDialog({ of, scope, rule, otherwise = false, onSave, onClose
                 )}
               </FormField>
               <fieldset className="min-w-0">
-                <legend className="mb-1.5 font-medium text-sm">{t('which')}</legend>
+                <legend className="mb-1.5 font-medium text-sm">{t(`which_${of}`)}</legend>
                 <FilterBuilder entries={entries} root={tree} onRoot={setTree} />
               </fieldset>
             </>
           )}
-          <TargetFields of={of} target={to} error={errors.people ?? null} onChange={setTo} />
+          <TargetFields target={to} error={errors.people ?? null} onChange={setTo} />
         </form>
       </DialogContent>
     </Dialog>

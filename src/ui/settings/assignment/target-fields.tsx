@@ -6,22 +6,20 @@ import { Combobox } from '@/ui/primitives/combobox';
 import { FormField } from '@/ui/primitives/field';
 import { MultiCombobox } from '@/ui/primitives/multi-combobox';
 import { Select } from '@/ui/primitives/select';
-import { type Assigned, type Target, type Way, ways, words } from './use-assignment';
+import { type Target, type Way, ways } from './use-assignment';
 
 /** How records are given, and to whom. */
 export function TargetFields({
-  of,
   target,
   error,
   onChange,
 }: {
-  of: Assigned;
   target: Target;
   /** What is wrong with the people, in words. */
   error: string | null;
   onChange: (next: Target) => void;
 }) {
-  const t = useTranslations(words[of]);
+  const t = useTranslations('assignment');
   const { data: members = [] } = useMembers();
   const { kind, user_ids } = target;
   const options = members.map(({ id, title }) => ({ value: id, label: title }));
@@ -72,8 +70,8 @@ export function TargetFields({
 }
 
 /** A target in words: `In turn: Ada, Ben`. */
-export function TargetText({ of, target }: { of: Assigned; target: Target }) {
-  const t = useTranslations(words[of]);
+export function TargetText({ target }: { target: Target }) {
+  const t = useTranslations('assignment');
   const { data: members = [] } = useMembers();
   const names = target.user_ids.map(
     (id) => members.find((one) => one.id === id)?.title ?? t('left'),

@@ -28,9 +28,8 @@ export interface Assignment {
   readonly version: number;
 }
 
-/** The objects whose new records are given by rules, with the words of their screens. */
-export const words = { leads: 'lead_assignment', accounts: 'account_assignment' } as const;
-export type Assigned = keyof typeof words;
+/** The objects whose new records are given by rules. */
+export type Assigned = 'leads' | 'accounts';
 
 /** Who gets new records that name no owner. */
 export const useAssignment = (of: Assigned) =>
