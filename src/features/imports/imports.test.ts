@@ -312,6 +312,36 @@ test('accounts of one name with different ids stay two', async () => {
 });
 
 describe('owners', () => {
+  test('accounts without one are given by the rules, those with one are not', async () => {
+    const one = await office();
+    const [rep, named] = [await one.company.member('rep'), await one.company.member('rep')];
+    await call(one.ctx, 'accounts.set_assignment', {
+      body: {
+        rules: [
+          {
+            name: 'Germany',
+            filter: { field: 'address.country', op: 'eq', value: 'DE' },
+            to: { kind: 'fixed', user_ids: [rep.user.id] },
+          },
+        ],
+        otherwise: { kind: 'creator', user_ids: [] },
+      },
+    });
+    const csv = `Account Name,Country,Owner\nBerlin,Germany,\nLyon,France,\nBonn,Germany,${named.user.email}\n`;
+    const view = await bring(one, 'accounts', form('a.csv', csv, { start: true }));
+    expect(view).toMatchObject({ status: 'completed' });
+    const { admin } = await startDatabase();
+    const { rows } = await admin.query(
+      'select name, owner_id from accounts where company_id = $1',
+      [one.company.company.id],
+    );
+    expect(Object.fromEntries(rows.map(({ name, owner_id }) => [name, owner_id]))).toEqual({
+      Berlin: rep.user.id,
+      Lyon: one.company.user.id,
+      Bonn: named.user.id,
+    });
+  });
+
   test('are found by mail or name; a stranger stays empty and is reported', async () => {
     const one = await office();
     const member = await one.company.member('rep', 'Iñes Karlberg');

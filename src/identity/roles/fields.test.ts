@@ -122,6 +122,17 @@ describe('what is seen', () => {
     expect(await hits('ada@example')).toBe(0);
   });
 
+  it('is asked of an address only where the address is seen', async () => {
+    const { owner, ann } = await house(seller({ contacts: { address: 'hidden' } }));
+    const { ann: ben } = await house(seller({ contacts: { address: 'masked' } }));
+    await call(owner, 'contacts.create', { body: { ...full, address: { country: 'DE' } } });
+    const search = 'filter[address.country]=DE';
+    expect((await call(owner, 'contacts.list', { search })).data).toHaveLength(1);
+    const ask = (who: Ctx) => refusal(call(who, 'contacts.list', { search }));
+    expect(await ask(ann)).toMatchObject({ status: 400, codes: ['unknown_field'] });
+    expect(await ask(ben)).toMatchObject({ status: 400, codes: ['not_filterable'] });
+  });
+
   it('is no past of what is hidden, in history, timeline and the log of the company', async () => {
     const { owner, ann } = await house(seller(contactRights, { administration: ['events:read'] }));
     const { id } = (await call(owner, 'contacts.create', { body: full })).data;

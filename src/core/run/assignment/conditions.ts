@@ -4,6 +4,7 @@ import { whereSql } from '@/core/run/engine/filter-sql';
 import { Parameters } from '@/core/run/engine/parameters';
 import { shapeOf } from '@/core/run/engine/write';
 import type { WriteShape } from '@/core/run/engine/write-shape';
+import { addressOf } from '@/core/shape/countries';
 import { customKey } from '@/core/shape/custom-field';
 import type { Issue } from '@/core/shape/errors';
 import type { ObjectDefinition } from '@/core/shape/object';
@@ -53,7 +54,7 @@ const conditionsIn = (node: FilterNode): Condition[] =>
 const customIn = ({ custom }: WriteShape, field: string) => custom.get(customKey(field) ?? '');
 
 function isOwn(shape: WriteShape, { field }: Condition): boolean {
-  const kind = shape.fields.get(field)?.field.kind;
+  const kind = shape.fields.get(addressOf(field) ?? field)?.field.kind;
   return customIn(shape, field) !== undefined || (kind !== undefined && kind !== 'user');
 }
 

@@ -1,3 +1,4 @@
+import { countryField } from '../../shape/countries';
 import { AppError } from '../../shape/errors';
 import { email, type Field, ref, text } from '../../shape/field';
 import { filterLimits } from '../../shape/filter';
@@ -17,6 +18,8 @@ export interface Leaf {
   readonly nullable: boolean;
   /** Instead of the column where somebody does not see all that it says; `alias` is the record's table. */
   readonly seen?: (alias: string) => string;
+  /** A part of a value, which can be asked but gives no order. */
+  readonly part?: true;
   /** Set for custom fields: values are rows of `field_values`. */
   readonly custom_id?: string;
 }
@@ -57,14 +60,14 @@ const memberLeaves: Readonly<Record<string, Leaf>> = {
 };
 
 /**
- * Looks a path up in the definitions: `status`, `account.industry`, `custom.score`, `owner.name`.
+ * Looks a path up in the definitions: `status`, `account.industry`, `custom.score`, `owner.name`, `address.country`.
  * Nothing of the text itself ever reaches SQL. Throws `PathError`, or 403 for an object the caller may not read.
  */
 export function resolvePath(ctx: Ctx, compiled: Compiled, path: string): Path {
   const parts = path.split('.');
   const hops: Relation[] = [];
   let at: Compiled | null = compiled;
-  while (parts.length > 1 && !(at !== null && parts[0] === 'custom' && parts.length === 2)) {
+  while (parts.length > 1 && !(at !== null && parts.length === 2 && isPair(at, parts))) {
     const name: string = parts.shift() ?? '';
     const relation: Relation | undefined = at?.relations.get(name);
     if (!relation) throw unknown(path);
@@ -77,14 +80,28 @@ export function resolvePath(ctx: Ctx, compiled: Compiled, path: string): Path {
   return { text: path, hops, leaf: leafOf(at, parts, path) };
 }
 
+/** Whether two names are one field: a custom one, or the country of an address. */
+const isPair = ({ fields }: Compiled, [first = '', second]: readonly string[]): boolean =>
+  first === 'custom' || (second === 'country' && fields.get(first)?.kind === 'address');
+
 function leafOf(at: Compiled | null, parts: readonly string[], path: string): Leaf {
   const name = parts.at(-1) ?? '';
-  if (at?.rights.get(parts.join('.')) === 'masked')
+  const [first = ''] = parts;
+  if (at?.rights.get(first === 'custom' ? parts.join('.') : first) === 'masked')
     throw new PathError('not_filterable', `${path} is masked for your role.`);
   if (at === null) {
     if (!Object.hasOwn(memberLeaves, name)) throw unknown(path);
     return memberLeaves[name] as Leaf;
   }
+  if (parts.length === 2 && first !== 'custom')
+    return {
+      field: countryField(),
+      column: first,
+      type: 'text',
+      nullable: true,
+      seen: (alias) => `(${alias}.${first} ->> 'country')`,
+      part: true,
+    };
   if (parts.length === 2) {
     const custom = at.custom.get(name);
     if (!custom) throw unknown(path);

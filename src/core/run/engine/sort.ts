@@ -64,7 +64,7 @@ export function readSort(
           : bin && name === 'deleted_at'
             ? deletedAt
             : resolvePath(ctx, compiled, name);
-      if (path !== recordId && !isSortable(path.leaf.field.kind))
+      if (path !== recordId && (path.leaf.part || !isSortable(path.leaf.field.kind)))
         fail('not_sortable', `A list cannot be sorted by ${name}.`);
       if (items.some((item) => item.path.text === path.text))
         fail('repeated', `${name} is named twice.`);

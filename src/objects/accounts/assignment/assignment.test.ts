@@ -76,6 +76,29 @@ describe('a new account without an owner', () => {
   });
 });
 
+test('a territory is a country, with the industry and the size', async () => {
+  const germany = { field: 'address.country', op: 'in', value: ['DE', 'AT'] };
+  const give = (filter: object, at: number) => ({
+    name: `Rule ${at}`,
+    filter,
+    to: { kind: 'fixed', user_ids: [people[at]] },
+  });
+  const rules = [give({ and: [germany, energy, large] }, 0), give(germany, 1)];
+  const otherwise = { kind: 'creator', user_ids: [] };
+  await call(again(), 'accounts.set_assignment', { body: { rules, otherwise } });
+  const [a, b] = people;
+  const owners = [];
+  for (const body of [
+    { address: { country: 'Germany' }, industry: 'energy', employees: 500 },
+    { address: { city: 'Wien', country: 'Österreich' } },
+    { addresses: [{ label: null, primary: true, country: 'DE' }] },
+    { address: { country: 'FR' }, industry: 'energy', employees: 500 },
+    { industry: 'energy' },
+  ])
+    owners.push((await create(body)).owner_id);
+  expect(owners).toEqual([a, b, b, one.user.id, one.user.id]);
+});
+
 test('rules are set by administrators, told in the event log and kept from other companies', async () => {
   const rep = testCtx(await app, one, await one.member('rep'));
   await expect(set(rep)).rejects.toMatchObject({ status: 403 });

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
+import { addressOf } from '@/core/shape/countries';
 import { uiObjectMap } from '@/registry.ui';
 import { useCan, useSession } from '@/ui/data/session';
 import { type Entry, filterEntries } from '../model/entries';
@@ -17,9 +18,9 @@ export function useFilterEntries({ object, custom }: ObjectScope): {
     const entries = filterEntries(object, custom, uiObjectMap).filter(
       ({ path, field, through }) => {
         const { target } = (through && object.fields[`${through.name}_id`]) ?? field;
-        const right = through
-          ? fields?.[target ?? '']?.[path.slice(through.name.length + 1)]
-          : fields?.[object.name]?.[path];
+        const rights = fields?.[(through ? target : object.name) ?? ''];
+        const name = through ? path.slice(through.name.length + 1) : path;
+        const right = rights?.[name] ?? rights?.[addressOf(name) ?? ''];
         return (!target || can(`${target}:read`)) && (!right || right === 'read_only');
       },
     );
