@@ -18,6 +18,7 @@ afterAll(async () => {
 test('a rule gives new accounts to a member', async () => {
   const { page, trouble, call, context } = await newPerson(browser, server);
   await signUp(page);
+  await call('POST', '/teams', { name: 'Team North' });
   await page.goto('/settings/account-assignment');
   await page.getByText('Whoever adds it').waitFor();
   expect(await lookAt(page, 'account-rules-empty')).toEqual([]);
@@ -27,17 +28,32 @@ test('a rule gives new accounts to a member', async () => {
   await dialog.getByRole('combobox', { name: 'Add a condition' }).click();
   await page.getByRole('option', { name: 'Industry', exact: true }).click();
   await dialog.getByRole('textbox').last().fill('energy');
+  await dialog.getByRole('combobox', { name: 'Add a condition' }).click();
+  await page.getByRole('option', { name: 'Country', exact: true }).click();
+  await dialog.getByRole('combobox', { name: 'Value', exact: true }).last().click();
+  await page.keyboard.type('German');
+  await page.getByRole('option', { name: 'Germany', exact: true }).click();
+  await page.keyboard.press('Escape');
   await dialog.getByLabel(/^Members/).click();
   await page.getByRole('option', { name: 'Ayşe Yılmaz' }).click();
   await page.keyboard.press('Escape');
+  await dialog.getByLabel(/^Teams/).click();
+  await page.getByRole('option', { name: 'Team North' }).click();
+  await page.keyboard.press('Escape');
   expect(await lookAt(page, 'account-rule')).toEqual([]);
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('In turn: Ayşe Yılmaz').waitFor();
+  await page.getByText('In turn: Ayşe Yılmaz, Team North').waitFor();
+  await page.getByText('Country is any of Germany').waitFor();
   expect(await lookAt(page, 'account-rules')).toEqual([]);
   const { rules } = await call<{ rules: unknown[] }>('GET', '/accounts/assignment');
   expect(rules).toMatchObject([
     {
-      filter: { and: [{ field: 'industry', op: 'contains', value: 'energy' }] },
+      filter: {
+        and: [
+          { field: 'industry', op: 'contains', value: 'energy' },
+          { field: 'address.country', op: 'in', value: ['DE'] },
+        ],
+      },
       to: { kind: 'round_robin' },
     },
   ]);

@@ -10,7 +10,7 @@ import { assignmentContracts } from './contract';
 import { type Assigned, type Assignment, assignmentOf, noRules, type Target } from './stored';
 
 /**
- * GET and PUT /api/<object>/assignment. 412 when somebody else changed the rules, 422 for filters, people and ids that do not exist.
+ * GET and PUT /api/<object>/assignment. 412 when somebody else changed the rules, 422 for filters, people, teams and ids that do not exist.
  * They come before the operations of the record, whose path fits theirs too.
  */
 export function assignmentOperations(assigned: Assigned): Operation[] {
@@ -58,6 +58,7 @@ const setting = (contract: Contracts['set'], assigned: Assigned) =>
         ...conditions.issues,
         ...targetIssues(given),
         ...(await memberIssues(ctx, tx, [...conditions.members, ...named])),
+        ...(await teamIssues(ctx, tx, given)),
       ];
       if (issues.length > 0) throw invalid(issues);
       // Locked even while there is none, so that of two first versions one is stale.
@@ -113,20 +114,20 @@ const setting = (contract: Contracts['set'], assigned: Assigned) =>
     },
   );
 
-const targetsOf = ({ rules, otherwise }: Given): [string, Target][] => [
-  ...rules.map(({ to }, at): [string, Target] => [`rules.${at}.to.user_ids`, to]),
-  ['otherwise.user_ids', otherwise],
+const targetsOf = ({ rules, otherwise }: Given, of = 'user_ids'): [string, Target][] => [
+  ...rules.map(({ to }, at): [string, Target] => [`rules.${at}.to.${of}`, to]),
+  [`otherwise.${of}`, otherwise],
 ];
 
 function targetIssues(given: Given): Issue[] {
-  return targetsOf(given).flatMap(([path, { kind, user_ids }]): Issue[] => {
+  return targetsOf(given).flatMap(([path, { kind, user_ids, team_ids = [] }]): Issue[] => {
     if (new Set(user_ids).size < user_ids.length)
       return [{ path, code: 'repeated', message: 'Name each member once.' }];
     if (kind === 'creator')
       return user_ids.length > 0
         ? [{ path, code: 'too_many', message: 'Whoever makes it needs no name.' }]
         : [];
-    if (user_ids.length === 0)
+    if (user_ids.length === 0 && (kind === 'fixed' || team_ids.length === 0))
       return [{ path, code: 'required', message: 'Choose who gets these.' }];
     if (kind === 'fixed' && user_ids.length > 1)
       return [{ path, code: 'too_many', message: 'Choose one member.' }];
@@ -144,4 +145,27 @@ async function memberIssues(ctx: Ctx, tx: Tx, uses: readonly MemberUse[]): Promi
   return uses.flatMap(({ path, id }) =>
     active.has(id) ? [] : [{ path, code: 'not_found', message: 'There is no such member.' }],
   );
+}
+
+/** Teams that are not there, named twice, or named where one person is asked for. */
+async function teamIssues(ctx: Ctx, tx: Tx, given: Given): Promise<Issue[]> {
+  const targets = targetsOf(given, 'team_ids');
+  const all = targets.flatMap(([, { team_ids = [] }]) => team_ids);
+  if (all.length === 0) return [];
+  const { rows } = await tx.run<{ id: string }>({
+    text: 'select id from teams where company_id = $1 and id = any($2::uuid[])',
+    values: [ctx.scope.company_id, [...new Set(all)]],
+  });
+  const known = new Set(rows.map(({ id }) => id));
+  return targets.flatMap(([path, { kind, team_ids = [] }]): Issue[] => {
+    if (team_ids.length > 0 && (kind === 'fixed' || kind === 'creator'))
+      return [{ path, code: 'too_many', message: 'A team takes turns; here it is one person.' }];
+    if (new Set(team_ids).size < team_ids.length)
+      return [{ path, code: 'repeated', message: 'Name each team once.' }];
+    return team_ids.flatMap((id, at) =>
+      known.has(id)
+        ? []
+        : [{ path: `${path}.${at}`, code: 'not_found', message: 'There is no such team.' }],
+    );
+  });
 }

@@ -10,6 +10,11 @@ const to = z.strictObject({
       'Whoever makes the record; one member; members in turn; the member with the fewest open records',
     ),
   user_ids: z.array(id).max(100).describe('One for fixed, none for creator'),
+  team_ids: z
+    .array(id)
+    .max(20)
+    .optional()
+    .describe('Whoever is in these teams then, beside the members; not for fixed and creator'),
 });
 
 const rule = z.strictObject({

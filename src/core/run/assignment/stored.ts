@@ -12,6 +12,8 @@ export interface Assigned {
 export interface Target {
   readonly kind: 'creator' | 'fixed' | 'round_robin' | 'least_open';
   readonly user_ids: readonly string[];
+  /** Their members as they are when a record is given; none for `fixed` and `creator`. */
+  readonly team_ids?: readonly string[] | undefined;
 }
 
 export interface Rule {

@@ -99,6 +99,45 @@ test('a territory is a country, with the industry and the size', async () => {
   expect(owners).toEqual([a, b, b, one.user.id, one.user.id]);
 });
 
+test('a team takes turns with whoever is in it then, beside the members named', async () => {
+  const make = (name: string, ids: readonly (string | undefined)[]) =>
+    call(again(), 'teams.create', { body: { name, members: ids.map((user_id) => ({ user_id })) } });
+  const { id } = (await make('DACH', people)).data;
+  const put = (to: object) =>
+    call(again(), 'accounts.set_assignment', {
+      body: {
+        rules: [{ name: 'All', filter: {}, to }],
+        otherwise: { kind: 'creator', user_ids: [] },
+      },
+    });
+  const turns = async (count: number) => {
+    const owners: string[] = [];
+    for (let at = 0; at < count; at += 1) owners.push((await create({})).owner_id);
+    return owners;
+  };
+  const order = [...people].sort();
+  await put({ kind: 'round_robin', user_ids: [one.user.id], team_ids: [id] });
+  expect(await turns(4)).toEqual([one.user.id, ...order, one.user.id]);
+  await put({ kind: 'round_robin', user_ids: [], team_ids: [id] });
+  await call(again(), 'teams.update', {
+    params: { id },
+    body: { members: [{ user_id: order[1] }] },
+  });
+  expect(await turns(2)).toEqual([order[1], order[1]]);
+  // A team without anybody, as one that is gone, leaves the record to the next rule.
+  await call(again(), 'teams.delete', { params: { id } });
+  expect(await turns(1)).toEqual([one.user.id]);
+  for (const [to, code, path] of [
+    [{ kind: 'round_robin', user_ids: [], team_ids: [id] }, 'not_found', 'team_ids.0'],
+    [{ kind: 'round_robin', user_ids: [], team_ids: [] }, 'required', 'user_ids'],
+    [{ kind: 'creator', user_ids: [], team_ids: [id] }, 'too_many', 'team_ids'],
+    [{ kind: 'round_robin', user_ids: [], team_ids: [id, id] }, 'repeated', 'team_ids'],
+  ] as const)
+    expect(await put(to).catch(({ details }) => details.issues)).toMatchObject([
+      { code, path: `rules.0.to.${path}` },
+    ]);
+});
+
 test('rules are set by administrators, told in the event log and kept from other companies', async () => {
   const rep = testCtx(await app, one, await one.member('rep'));
   await expect(set(rep)).rejects.toMatchObject({ status: 403 });

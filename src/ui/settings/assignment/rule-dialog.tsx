@@ -56,7 +56,9 @@ export function RuleDialog({ of, scope, rule, otherwise = false, onSave, onClose
     event.preventDefault();
     const found = {
       ...(otherwise || name.trim() !== '' ? {} : { name: t('needs_name') }),
-      ...(to.kind === 'creator' || to.user_ids.length > 0 ? {} : { people: t('needs_people') }),
+      ...(to.kind === 'creator' || to.user_ids.length + (to.team_ids?.length ?? 0) > 0
+        ? {}
+        : { people: t('needs_people') }),
     };
     setErrors(found);
     if (Object.keys(found).length > 0 || busy) return;

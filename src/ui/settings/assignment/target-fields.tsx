@@ -1,6 +1,8 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { teamsQuery } from '@/ui/data/teams';
 import { useMembers } from '@/ui/patterns/records/use-members';
 import { Combobox } from '@/ui/primitives/combobox';
 import { FormField } from '@/ui/primitives/field';
@@ -21,8 +23,10 @@ export function TargetFields({
 }) {
   const t = useTranslations('assignment');
   const { data: members = [] } = useMembers();
-  const { kind, user_ids } = target;
+  const teams = useQuery(teamsQuery).data?.data ?? [];
+  const { kind, user_ids, team_ids = [] } = target;
   const options = members.map(({ id, title }) => ({ value: id, label: title }));
+  const several = kind === 'round_robin' || kind === 'least_open';
   return (
     <>
       <FormField label={t('way')} hint={t(`way_${kind}_text`)}>
@@ -33,6 +37,7 @@ export function TargetFields({
             options={ways.map((value) => ({ value, label: t(`way_${value}`) }))}
             onValueChange={(next) =>
               onChange({
+                ...(next === 'creator' || next === 'fixed' ? {} : { team_ids }),
                 kind: next,
                 user_ids:
                   next === 'creator' ? [] : next === 'fixed' ? user_ids.slice(0, 1) : user_ids,
@@ -53,14 +58,31 @@ export function TargetFields({
           )}
         </FormField>
       ) : null}
-      {kind === 'round_robin' || kind === 'least_open' ? (
-        <FormField label={t('members')} error={error} required>
+      {several ? (
+        <FormField label={t('members')} error={error} required={teams.length === 0}>
           {(control) => (
             <MultiCombobox
               {...control}
               value={user_ids}
               options={options}
-              onValueChange={(ids) => onChange({ kind, user_ids: ids })}
+              onValueChange={(ids) => onChange({ ...target, user_ids: ids })}
+            />
+          )}
+        </FormField>
+      ) : null}
+      {several && (teams.length > 0 || team_ids.length > 0) ? (
+        <FormField label={t('teams')} hint={t('teams_text')}>
+          {(control) => (
+            <MultiCombobox
+              {...control}
+              value={team_ids}
+              options={[
+                ...teams.map(({ id, name }) => ({ value: id, label: name })),
+                ...team_ids
+                  .filter((id) => !teams.some((one) => one.id === id))
+                  .map((value) => ({ value, label: t('team_gone') })),
+              ]}
+              onValueChange={(ids) => onChange({ ...target, team_ids: ids })}
             />
           )}
         </FormField>
@@ -69,13 +91,17 @@ export function TargetFields({
   );
 }
 
-/** A target in words: `In turn: Ada, Ben`. */
+/** A target in words: `In turn: Ada, Team North`. */
 export function TargetText({ target }: { target: Target }) {
   const t = useTranslations('assignment');
   const { data: members = [] } = useMembers();
-  const names = target.user_ids.map(
-    (id) => members.find((one) => one.id === id)?.title ?? t('left'),
-  );
+  const teams = useQuery(teamsQuery).data?.data ?? [];
+  const names = [
+    ...target.user_ids.map((id) => members.find((one) => one.id === id)?.title ?? t('left')),
+    ...(target.team_ids ?? []).map(
+      (id) => teams.find((one) => one.id === id)?.name ?? t('team_gone'),
+    ),
+  ];
   return (
     <>
       {t(`way_${target.kind}`)}

@@ -11,6 +11,8 @@ export type Way = (typeof ways)[number];
 export interface Target {
   readonly kind: Way;
   readonly user_ids: readonly string[];
+  /** Whoever is in them then, beside the members. */
+  readonly team_ids?: readonly string[];
 }
 
 export interface Rule {
