@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choice, datetime, email, money, ref, text, user } from '@/core/shape/field';
+import { address, choice, datetime, email, money, ref, text, user } from '@/core/shape/field';
 import { defineObject, type ObjectDefinition } from '@/core/shape/object';
 import {
   entriesOf,
@@ -24,6 +24,7 @@ const firms = defineObject({
   fields: {
     name: text(both('Name'), { column: 1 }),
     industry: choice(both('Industry'), { choices: [] }),
+    address: address(both('Address')),
     parent_id: ref(both('Parent'), { target: 'firms', inverse: 'children' }),
   },
 });
@@ -98,6 +99,8 @@ describe('entries of an object', () => {
     expect(paths).toContain('custom.score');
     expect(paths).not.toContain('custom.memo');
     expect(paths).not.toContain('firm.parent_id');
+    expect(paths).toContain('firm.address.country');
+    expect(paths).not.toContain('firm.address');
   });
 
   it('sorts a reference by the title of its target and refuses what cannot be sorted', () => {
