@@ -82,7 +82,8 @@ afterEach(async ({ task }) => {
 /** What axe finds on the page as it is now, by every rule or those named, one line per rule and element; empty when all is well. */
 async function accessibilityProblems(page: Page, ...rules: readonly string[]): Promise<string[]> {
   // "Legacy" leaves out the work for frames of other origins, which the content policy forbids anyhow: half the time.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
+  // Describing what passed is the half of what remains.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   const { violations } = await (rules.length > 0 ? axe.withRules([...rules]) : axe).analyze();
   return violations.flatMap((violation) =>
     violation.nodes.map(
@@ -93,13 +94,14 @@ async function accessibilityProblems(page: Page, ...rules: readonly string[]): P
 }
 
 /**
- * Keeps pictures of the page in both schemes and tells what axe finds in either. The schemes share their elements, so in the
- * second only contrast can differ.
+ * Tells what axe finds on the page in both schemes, and with `PICTURES=1` keeps a picture of either. The schemes share their
+ * elements, so in the second only contrast can differ.
  */
 export async function lookAt(page: Page, name: string): Promise<string[]> {
   const problems = await accessibilityProblems(page);
   await picture(page, `${name}-light`);
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
   await picture(page, `${name}-dark`);
   problems.push(...(await accessibilityProblems(page, 'color-contrast')));
   await page.emulateMedia({ colorScheme: 'light' });
@@ -108,8 +110,9 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
 
 const folder = join(import.meta.dirname, 'screenshots');
 
-/** Keeps a picture for a person to look at, in an ignored folder. */
+/** Keeps a picture for a person to look at, in an ignored folder, where one is asked for: drawing it takes a second. */
 async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== '1') return;
   const path = join(folder, `${name}.png`);
   await mkdir(dirname(path), { recursive: true });
   await page.screenshot({ path });

@@ -195,6 +195,12 @@ describe('bring contacts and work with them', () => {
     await page.getByRole('grid').focus();
     await page.keyboard.press('x');
     await examine(page, 'desktop-bin');
+    await page.getByRole('button', { name: 'View', exact: true }).click();
+    const past = page.getByRole('dialog', { name: 'Grace, as it was' });
+    await past.getByText('It was in the bin.').waitFor();
+    await past.getByText('grace@navy.example').waitFor();
+    await examine(page, 'desktop-bin-record');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Restore 1 record' }).click();
     await page.getByText('The bin is empty').waitFor();
     await done();

@@ -1,12 +1,14 @@
 'use client';
 
-import { ArchiveRestore, Trash2 } from 'lucide-react';
+import { ArchiveRestore, Eye, Trash2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import { datetime } from '@/core/shape/field';
 import type { ObjectDefinition } from '@/core/shape/object';
 import { binObjects } from '@/registry.ui';
 import { useCan } from '@/ui/data/session';
+import type { RecordData } from '@/ui/data/types';
 import { type ColumnLayout, columnsOf } from '@/ui/patterns/model/columns';
 import { includesOf } from '@/ui/patterns/model/entries';
 import { formatSort } from '@/ui/patterns/model/sort';
@@ -29,6 +31,10 @@ import { useEscape } from '@/ui/shell/escape';
 import { Link } from '@/ui/shell/navigation';
 import { PageHeader } from '@/ui/shell/page-header';
 
+const AsOfSheet = dynamic(() =>
+  import('@/ui/patterns/record/as-of-sheet').then((module) => module.AsOfSheet),
+);
+
 const deleted = {
   path: 'deleted_at',
   field: datetime({ en: 'Deleted', tr: 'Silinme' }, { readonly: true, column: -1 }),
@@ -43,7 +49,7 @@ function useBinScope(name: string): ObjectScope {
   }, [scope]);
 }
 
-/** What was deleted, to be looked through and brought back, one or many. */
+/** What was deleted, to be looked through and into, as it is and as it was, and brought back, one or many. */
 export function BinScreen({ object }: { object: ObjectDefinition }) {
   const t = useTranslations('bin');
   const words = useTranslations('list');
@@ -53,6 +59,7 @@ export function BinScreen({ object }: { object: ObjectDefinition }) {
   const [address, setAddress] = useListAddress();
   const [layout, setLayout] = useState<ColumnLayout>({});
   const [exact, setExact] = useState(false);
+  const [looked, setLooked] = useState<RecordData | null>(null);
   const include = useMemo(
     () =>
       includesOf(columnsOf(scope.entries, layout).flatMap((column) => column.entry ?? []))
@@ -73,6 +80,7 @@ export function BinScreen({ object }: { object: ObjectDefinition }) {
   const fetchMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const chosen = records.filter(({ id }) => selection.selection.ids.has(id));
   const selected = chosen.map(({ id }) => id);
+  const only = chosen.length === 1 ? chosen[0] : undefined;
   const mayRestore = chosen.every((record) => scope.can('delete', record));
   useEscape(selection.clear, selected.length > 0);
   const label = t('title');
@@ -151,25 +159,36 @@ export function BinScreen({ object }: { object: ObjectDefinition }) {
           editable={false}
         />
       )}
-      {selected.length > 0 && scope.can('delete') ? (
+      {selected.length > 0 ? (
         <div className="absolute inset-x-0 bottom-3 z-30 mx-auto flex w-fit items-center gap-2 rounded-lg bg-popover p-1.5 pl-3 shadow-popover">
           <output className="font-medium tabular-nums">
             {words('selected', { count: selected.length })}
           </output>
-          <Button
-            variant="primary"
-            size="sm"
-            disabled={!mayRestore}
-            busy={restore.busy}
-            onClick={() => void restore.run(selected).then(selection.clear)}
-          >
-            <ArchiveRestore aria-hidden />
-            {t('restore', { count: selected.length })}
-          </Button>
+          {scope.can('delete') ? (
+            <Button
+              variant="primary"
+              size="sm"
+              disabled={!mayRestore}
+              busy={restore.busy}
+              onClick={() => void restore.run(selected).then(selection.clear)}
+            >
+              <ArchiveRestore aria-hidden />
+              {t('restore', { count: selected.length })}
+            </Button>
+          ) : null}
+          {only ? (
+            <Button variant="ghost" size="sm" onClick={() => setLooked(only)}>
+              <Eye aria-hidden />
+              {t('view')}
+            </Button>
+          ) : null}
           <Button variant="ghost" size="sm" onClick={selection.clear}>
             {words('clear_selection')}
           </Button>
         </div>
+      ) : null}
+      {looked ? (
+        <AsOfSheet scope={scope} record={looked} moment={{}} onClose={() => setLooked(null)} />
       ) : null}
     </section>
   );
