@@ -8,6 +8,7 @@ import { rotateKey } from './keys/rotate';
 import { mailbox } from './mailbox/queries';
 import { acceptInvitation, previewInvitation } from './members/accept';
 import { changeRole } from './members/commands';
+import { endSessionsOfEverybody, endSessionsOfMember } from './members/end-sessions';
 import { handOver, recordsOfMember } from './members/handover';
 import { invite, resendInvitation, revokeInvitation } from './members/invitations';
 import { deactivateMember, reactivateMember, removeMember } from './members/leaving';
@@ -92,6 +93,7 @@ export const identityModule: Module = {
     ],
     ...[createCompany, getCompany, updateCompany, logo, setLogo, removeLogo],
     ...[listMembers, memberFactors, changeRole, removeMember, deactivateMember, reactivateMember],
+    ...[endSessionsOfMember, endSessionsOfEverybody],
     ...[recordsOfMember, handOver, resendInvitation, createServiceAccount],
     ...[invite, listInvitations, revokeInvitation, previewInvitation, acceptInvitation],
     ...[createKey, listKeys, revokeKey, rotateKey],

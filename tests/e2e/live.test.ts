@@ -50,6 +50,35 @@ function listsOf(page: Page): string[] {
 }
 
 describe('other people', () => {
+  test('make a record private: it leaves the list and the page that somebody looks at', async () => {
+    await create('First', { private: true });
+    const id = await create('Vanishing');
+    const { page } = grace;
+    await watch(grace, '/contacts?q=');
+    const beside = await grace.context.newPage();
+    await beside.goto(`/contacts/${id}`);
+    await beside.getByRole('heading', { level: 1, name: 'Vanishing' }).waitFor();
+    await row(page, 'Vanishing').waitFor();
+    await ada.call('PATCH', `/contacts/${id}`, { private: true });
+    await row(page, 'Vanishing').waitFor({ state: 'detached', timeout: 3000 });
+    await beside.bringToFront();
+    await beside.getByRole('link', { name: 'Back to Contacts' }).last().waitFor({ timeout: 3000 });
+    expect(await beside.getByText('Vanishing').count()).toBe(0);
+    expect(await lookAt(beside, 'live-gone')).toEqual([]);
+    const { user } = await grace.call<{ user: { id: string } }>('GET', '/auth/session');
+    const share = { object: 'contacts', record_id: id, user_id: user.id };
+    const { id: share_id } = await ada.call<{ id: string }>('POST', '/shares', share);
+    await beside.getByRole('heading', { level: 1, name: 'Vanishing' }).waitFor({ timeout: 3000 });
+    await ada.call('DELETE', `/shares/${share_id}`, {});
+    await beside
+      .getByRole('heading', { level: 1, name: 'Vanishing' })
+      .waitFor({ state: 'detached' });
+    await beside.close();
+    await page.bringToFront();
+    expect(await stayed(page)).toBe(true);
+    grace.trouble.length = 0; // the record that was not there
+  });
+
   test('make, change and remove records in a list that somebody looks at, and its count follows', async () => {
     await create('Abbott');
     const id = await create('Baker');

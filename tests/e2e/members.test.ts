@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, lookAt, sizes } from './browser';
-import { colleagueOf, newPerson, type Person, signUp } from './people';
+import { colleagueOf, newPerson, type Person, password, signUp } from './people';
 import { type RunningServer, startServer } from './server';
 
 let server: RunningServer;
@@ -39,6 +39,14 @@ test('the list says in columns who was seen when, with which second factor and r
   expect(await cells()).toEqual(heads);
   expect(await lookAt(page, 'members-columns')).toEqual([]);
   await page.setViewportSize(sizes.phone);
+  // The row of the sections is longer than the screen: the one that is open stands in the middle, also of a screen that got narrow.
+  const middle = async () => {
+    const tab = await page.getByRole('link', { name: 'Members', exact: true }).boundingBox();
+    return (tab?.x ?? 0) + (tab?.width ?? 0) / 2;
+  };
+  await expect.poll(middle).toBeCloseTo(sizes.phone.width / 2, -1);
+  await page.reload();
+  await expect.poll(middle).toBeCloseTo(sizes.phone.width / 2, -1);
   // One's own row has no menu that would keep what follows off the line of the name.
   for (const who of [/Ayşe Yılmaz/, /Barbara Liskov/]) {
     const one = table.getByRole('row', { name: who });
@@ -85,6 +93,45 @@ test('somebody who leaves hands over what they work on, and comes back', async (
   await page.getByRole('button', { name: 'Actions for Grace Hopper' }).click();
   await page.getByRole('menuitem', { name: 'Reactivate' }).click();
   await page.getByText('Grace Hopper can sign in again').waitFor();
+  expect(owner.trouble).toEqual([]);
+});
+
+test('a member is signed out everywhere, then everybody but whoever does it', async () => {
+  const rep = await colleagueOf(owner, browser, server, { name: 'Margaret Hamilton' });
+  await rep.page.goto('/contacts');
+  const { page } = owner;
+  await page.goto('/settings/members');
+  await page.getByRole('button', { name: 'Actions for Margaret Hamilton' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out everywhere…' }).click();
+  const asked = page.getByRole('alertdialog', { name: 'Sign Margaret Hamilton out everywhere?' });
+  await asked.getByText('API keys and connected apps go on').waitFor();
+  expect(await lookAt(page, 'members-sign-out')).toEqual([]);
+  await asked.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await page.getByText('Margaret Hamilton is signed out everywhere').waitFor();
+  // The page they had open hears of it by its stream.
+  await rep.page.waitForURL('**/sign-in**');
+
+  const email = (await owner.call<{ name: string; email: string }[]>('GET', '/members')).find(
+    ({ name }) => name === 'Margaret Hamilton',
+  )?.email;
+  await rep.call('POST', '/auth/login', { email, password });
+  await page.setViewportSize(sizes.phone);
+  await page.getByRole('button', { name: 'Actions for all members' }).click();
+  await page.getByRole('menuitem', { name: 'Sign everybody out…' }).click();
+  const everybody = page.getByRole('alertdialog', { name: 'Sign everybody out?' });
+  await everybody.getByText('This browser stays signed in').waitFor();
+  expect(await lookAt(page, 'members-sign-all-out')).toEqual([]);
+  await everybody.getByRole('button', { name: 'Sign everybody out' }).click();
+  await page.getByText('Everybody is signed out', { exact: true }).waitFor();
+  await everybody.waitFor({ state: 'detached' });
+  expect(await lookAt(page, 'members-head-phone')).toEqual([]);
+  await page.setViewportSize(sizes.desktop);
+  await expect(rep.call('GET', '/auth/session')).rejects.toThrow('unauthenticated');
+  await owner.call('GET', '/auth/session');
+
+  await page.goto('/settings/audit');
+  await page.getByText('all sessions ended').first().waitFor();
+  expect(await lookAt(page, 'audit-sessions-ended')).toEqual([]);
   expect(owner.trouble).toEqual([]);
 });
 

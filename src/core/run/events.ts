@@ -166,6 +166,7 @@ export function announce(
       version: event.version ?? null,
       request_id: who.origin.request_id,
       user_id: who.actor_kind === 'user' ? who.actor_id : null,
+      ...(hides(event) ? { hides: true } : {}),
     }),
   );
   const told = notices.length <= namedAtMost ? notices : summed(notices);
@@ -177,6 +178,10 @@ export function announce(
       who.app.bus.publish(noticeChannel, { notices: told.slice(at, at + perMessage) });
   });
 }
+
+/** With another owner besides nobody could tell any more who saw it before. */
+const hides = ({ before, after }: NewEvent): boolean =>
+  before?.private === false && after?.private === true && !('owner_id' in after);
 
 function summed(notices: readonly Notice[]): Notice[] {
   const last = new Map(notices.map((notice) => [`${notice.name} ${notice.object}`, notice]));

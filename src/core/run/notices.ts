@@ -13,4 +13,8 @@ export interface Notice {
   readonly version: number | null;
   readonly request_id: string;
   readonly user_id: string | null;
+  /** The record has just become private: whoever saw it until now is told as well, so that it leaves their screen. */
+  readonly hides?: true;
+  /** Told to this member or team alone, whether they see the record or not: a share brought it into their sight or took it away. */
+  readonly grantee_id?: string;
 }

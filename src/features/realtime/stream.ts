@@ -3,6 +3,7 @@ import type { App, Outlet, Principal } from '@/core/run/context';
 import { scopeOf } from '@/core/run/reach';
 import type { Scope } from '@/platform/db/types';
 import { greeting, noticeFrame, resyncFrame, type Told } from './frames';
+import { seenButPrivate } from './queries';
 
 /** A reader that is so many bytes behind is cut: it comes back and catches up from the log. */
 const farthestBehind = 256 * 1024;
@@ -65,7 +66,8 @@ export class Stream {
   /** Takes a notice that the rights allow; `failed` hears when it could not be found out whether its record is seen. */
   tell(notice: Told, frame: Uint8Array, failed: (error: unknown) => void): Written {
     const scope = scopeOf(this.principal);
-    if (!scope.sees || notice.record_id === null) return this.pass(notice, frame);
+    if (!scope.sees || notice.record_id === null || notice.grantee_id)
+      return this.pass(notice, frame);
     this.unsure.push(notice);
     if (this.unsure.length === 1) setTimeout(() => void this.sort(scope).catch(failed), sorting);
     return 'held';
@@ -74,8 +76,17 @@ export class Stream {
   private async sort(scope: Scope): Promise<void> {
     const notices = this.unsure;
     this.unsure = [];
-    for (const notice of await seenOf(this.app, scope, notices))
-      if (this.pass(notice, noticeFrame(notice)) === 'slow') this.cut();
+    const seen = new Set(await seenOf(this.app, scope, notices));
+    const hidden = notices.filter((notice) => notice.hides && !seen.has(notice));
+    for (const notice of await seenButPrivate(this.app, this.principal, hidden)) seen.add(notice);
+    for (const notice of notices)
+      if (seen.has(notice) && this.pass(notice, noticeFrame(notice)) === 'slow') this.cut();
+  }
+
+  /** Whether a share with `grantee_id` is one with the reader. */
+  isGrantee(grantee_id: string): boolean {
+    const { user, reach } = this.principal;
+    return user.id === grantee_id || (reach?.teams.includes(grantee_id) ?? false);
   }
 
   private pass(notice: Told, frame: Uint8Array): Written {

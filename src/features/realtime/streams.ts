@@ -185,6 +185,7 @@ export class Streams {
     const frame = noticeFrame(notice);
     for (const stream of streams) {
       if (stream.personal || !stream.hears(permission)) continue;
+      if (notice.grantee_id && !stream.isGrantee(notice.grantee_id)) continue;
       this.totals.notices += 1;
       this.written(
         stream,

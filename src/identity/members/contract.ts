@@ -139,6 +139,38 @@ export const reactivateMember = defineContract({
   events: ['member.reactivated'],
 });
 
+export const endSessionsOfMember = defineContract({
+  name: 'members.end_sessions',
+  method: 'DELETE',
+  path: '/members/{id}/sessions',
+  summary: 'Sign a member out everywhere in this company; their keys and apps go on',
+  tag,
+  auth: 'session',
+  fresh: true,
+  permission: 'members:manage',
+  params,
+  output: z.strictObject({ ended: z.int() }),
+  events: ['member.sessions_ended'],
+});
+
+export const endSessionsOfEverybody = defineContract({
+  name: 'members.end_all_sessions',
+  method: 'DELETE',
+  path: '/member-sessions',
+  summary:
+    'Sign everybody out in this company, but for this session and members who may do more than you',
+  tag,
+  auth: 'session',
+  fresh: true,
+  permission: 'members:manage',
+  output: z.strictObject({
+    ended: z.int(),
+    /** How many members may do more than the caller, and stay signed in. */
+    above: z.int(),
+  }),
+  events: ['member.sessions_ended'],
+});
+
 export const recordsOfMember = defineContract({
   name: 'members.records',
   method: 'GET',

@@ -35,6 +35,8 @@ export const members = pgTable(
     /** active, deactivated (may come back), removed: all stay, because records name them. */
     status: text('status').notNull().default('active'),
     last_seen_at: instant('last_seen_at'),
+    /** When their sessions were last ended by whoever manages members: one that began before does not come here from another company. */
+    signed_out_at: instant('signed_out_at'),
     created_at: made(),
     updated_at: changed(),
   },

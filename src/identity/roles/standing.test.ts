@@ -56,6 +56,10 @@ test('composed roles count where somebody acts for a service account or manages 
   expect(await statusOf(call(a, 'api_keys.rotate', { params, body: {} }))).toBe(403);
   expect(await statusOf(call(owner, 'api_keys.rotate', { params, body: {} }))).toBe(200);
   const [ben, cid] = [await member('Ben', strong), await member('Cid', helper)];
+  const signOut = (id: string) => call(a, 'members.end_sessions', { params: { id } });
+  expect(await Promise.all([ben, cid].map((id) => statusOf(signOut(id))))).toEqual([403, 200]);
+  // The owner and Ben.
+  expect((await call(a, 'members.end_all_sessions')).data.above).toBe(2);
   const lockOut = (id: string) => call(a, 'members.deactivate', { params: { id } });
   expect(await Promise.all([ben, cid].map((id) => statusOf(lockOut(id))))).toEqual([403, 200]);
 });

@@ -1,6 +1,7 @@
 import type { Ctx } from '@/core/run/context';
 import { actorOf, recordEvents } from '@/core/run/events';
 import { command, query } from '@/core/run/module';
+import { type Notice, noticeChannel } from '@/core/run/notices';
 import { mustReach } from '@/core/run/reach';
 import { mustHave } from '@/core/run/rights';
 import { AppError, badQuery, type Issue, invalid, notFound } from '@/core/shape/errors';
@@ -153,13 +154,25 @@ async function note(
   after: Share | null,
 ): Promise<void> {
   const [was, is] = [told(before), told(after)];
+  const share = after ?? before;
   await recordEvents(tx, actorOf(ctx), [
     {
       name: `share.${what}`,
       object: 'shares',
-      record_id: (after ?? before)?.id ?? null,
+      record_id: share?.id ?? null,
       ...(was ? { before: was } : {}),
       ...(is ? { after: is } : {}),
     },
   ]);
+  if (share) tellGrantee(ctx, tx, `share.${what}`, share);
+}
+
+/** The event is about the share, which its grantee hears nothing of; the record is what their pages have to read again. */
+function tellGrantee(ctx: Ctx, tx: Tx, name: string, { object, record_id, grantee }: Share): void {
+  const notice: Notice = {
+    ...{ company_id: ctx.scope.company_id, event_id: newId(), name, object, record_id },
+    ...{ version: null, request_id: ctx.origin.request_id, user_id: ctx.scope.user_id },
+    grantee_id: grantee.id,
+  };
+  tx.afterCommit(() => ctx.app.bus.publish(noticeChannel, { notices: [notice] }));
 }

@@ -373,6 +373,8 @@ describe('confirming that it is oneself', () => {
         'members.deactivate',
         'members.reactivate',
         'members.hand_over',
+        'members.end_sessions',
+        'members.end_all_sessions',
         'oauth_apps.update',
         'sessions.delete',
         'sessions.delete_others',

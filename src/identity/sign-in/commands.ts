@@ -101,11 +101,12 @@ export const switchCompany = action(contract.switchCompany, async (ctx, { body }
       if (error instanceof AppError) throw new AppError('not_found', 'You have no such company.');
       throw error;
     });
-    await mayMove(tx, session_id, user.id, body.company_id);
+    // This locks the member first, so that whoever ends their sessions meanwhile ends this one as well, or keeps it away.
     await tx.run({
       text: 'update members set last_seen_at = now() where company_id = $1 and user_id = $2',
       values: [body.company_id, user.id],
     });
+    await mayMove(tx, session_id, user.id, body.company_id);
     const token = await rotateSession(tx, session_id, body.company_id);
     if (token !== null) {
       await note(tx, ctx, ctx.scope.company_id, 'session.ended');

@@ -14,7 +14,7 @@ export async function mayUsePassword(tx: Tx, user_id: string, company_id: string
 
 /**
  * Whether a session may go on in another company: one of a password where passwords are enough, one of an identity provider
- * in the company of that provider alone.
+ * in the company of that provider alone, and none that began before all sessions of its person were ended there.
  */
 export async function mayMove(
   tx: Tx,
@@ -22,12 +22,15 @@ export async function mayMove(
   user_id: string,
   company_id: string,
 ): Promise<void> {
-  const { rows } = await tx.run<{ from: string; connection_id: string | null }>({
-    text: 'select active_company_id as from, sso_connection_id as connection_id from sessions where id = $1',
-    values: [session_id],
+  const { rows } = await tx.run<{ from: string; connection_id: string | null; ended: boolean }>({
+    text: `select s.active_company_id as from, s.sso_connection_id as connection_id,
+        exists (select from members m where m.company_id = $2 and m.user_id = s.user_id and m.signed_out_at >= s.created_at) as ended
+      from sessions s where s.id = $1`,
+    values: [session_id, company_id],
   });
   const session = rows[0];
   if (!session || session.from === company_id) return;
+  if (session.ended) throw signedOut();
   if (session.connection_id === null) return mayUsePassword(tx, user_id, company_id);
   throw new AppError(
     'forbidden',
@@ -53,6 +56,13 @@ export async function mustOwnAccount(tx: Tx, session_id: string | null): Promise
 }
 
 const bySso = 'You came by single sign-on. Sign in with your own password or passkey to do this.';
+
+const signedOut = (): AppError =>
+  new AppError('forbidden', signedOutThere, {
+    issues: [{ path: 'company_id', code: 'signed_out', message: signedOutThere }],
+  });
+
+const signedOutThere = 'Your sessions there were ended. Sign out and sign in again.';
 
 const wantsProvider = (): AppError =>
   new AppError('forbidden', 'This company signs in with single sign-on.', {

@@ -98,12 +98,18 @@ export function SettingsScreen({ section: asked }: { section: string }) {
   const can = useCan();
   const allowed = settingsSections.filter((one) => !('permission' in one) || can(one.permission));
   const nav = useRef<HTMLElement>(null);
-  // On phones the row is longer than the screen.
+  // On phones the row is longer than the screen, and a screen that is turned or narrowed becomes one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the section moves the mark
   useEffect(() => {
-    nav.current
-      ?.querySelector('[aria-current=page]')
-      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    const row = nav.current;
+    if (!row) return;
+    const sized = new ResizeObserver(() =>
+      row
+        .querySelector('[aria-current=page]')
+        ?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+    );
+    sized.observe(row);
+    return () => sized.disconnect();
   }, [section]);
   const current = settingsSections.find((one) => one.name === section);
   const Section = current ? sections[current.name] : null;

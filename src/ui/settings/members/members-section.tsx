@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useCan } from '@/ui/data/session';
 import { Section } from '../section';
+import { EverybodyMenu } from './end-sessions';
 import { HandoverSheet, type Leaving } from './handover-sheet';
 import { Invitations } from './invitations';
 import { InviteDialog } from './invite-dialog';
@@ -22,7 +23,14 @@ export function MembersSection() {
       <Section
         title={t('title')}
         description={t('text')}
-        actions={manage ? <InviteDialog /> : null}
+        actions={
+          manage ? (
+            <div className="flex items-center gap-1.5">
+              <InviteDialog />
+              <EverybodyMenu />
+            </div>
+          ) : null
+        }
       >
         <MemberList kind="person" onLeaving={setLeaving} />
       </Section>
