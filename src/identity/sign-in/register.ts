@@ -37,7 +37,7 @@ export function checkNewPassword(
   path = 'password',
 ): void {
   const issues = passwordIssues(path, password, own, shortest);
-  if (issues.length === 0 && breachedPasswords.has(plainPassword(password)))
+  if (issues.length === 0 && breachedPasswords().has(plainPassword(password)))
     issues.push(tooCommon(path));
   if (issues.length > 0) throw invalid(issues);
 }

@@ -15,10 +15,7 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
   const title = useTranslations('security')('codes_title');
   return (
     <div className="flex flex-col gap-4">
-      <ul
-        aria-label={title}
-        className="grid grid-cols-2 gap-x-4 gap-y-1 rounded-md bg-surface p-3 font-mono text-sm"
-      >
+      <ul aria-label={title} className="grid gap-y-1 rounded-md bg-surface p-3 font-mono text-sm">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
