@@ -1,5 +1,5 @@
 import type { Caller } from './caller';
-import { day, hour } from './story';
+import { dateOf, day, hour } from './story';
 import type { Words } from './words';
 import type { Deal, Seller, World } from './world';
 
@@ -78,11 +78,12 @@ export function shareSome(world: World, partner_id: string): void {
     owner.call('/shares', { object: 'deals', record_id, user_id, access: 'change' });
   story.add(story.until - 10 * hour, () => share(helped.id, partner_id));
   const firm = firms.find((one) => one.seller === owner);
-  const [title, body] = words.secret;
+  const [title, body, next_step] = words.secret;
   story.add(story.until - 20 * day, async () => {
     const { id } = await owner.call<{ id: string }>('/deals', {
-      ...{ title, private: true, account_id: firm?.id },
-      amount: `${480_000 * words.company.factor}.00`,
+      ...{ title, private: true, account_id: firm?.id, close_on: dateOf(story.until + 40 * day) },
+      amount: `${68_000 * words.company.factor}.00`,
+      ...{ next_step, next_step_on: dateOf(story.until + 6 * day) },
     });
     await share(id, manager?.id);
     await owner.call('/notes', { body, deal_id: id });

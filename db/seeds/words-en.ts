@@ -38,11 +38,12 @@ export const english: Words = {
       ['Ended'],
     ],
     losses: ['Maintains by itself', 'Price', 'Plant closed'],
-    deal: 'Maintenance contract renewal',
+    deal: 'Maintenance contract',
   },
   secret: [
     'Framework agreement, all sites',
     'Their board has not announced it yet: please keep it between the two of us.',
+    'Meet their chairman',
   ],
   fair: {
     title: 'Prepare the pump fair',

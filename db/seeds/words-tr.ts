@@ -38,11 +38,12 @@ export const turkish: Words = {
       ['Sona erdi'],
     ],
     losses: ['Bakımı kendisi yapacak', 'Fiyat', 'Tesis kapandı'],
-    deal: 'Bakım sözleşmesi yenilemesi',
+    deal: 'Bakım anlaşması',
   },
   secret: [
     'Çerçeve sözleşme, tüm tesisler',
     'Yönetim kurulları henüz duyurmadı: lütfen ikimizin arasında kalsın.',
+    'Yönetim kurulu başkanıyla görüş',
   ],
   fair: {
     title: 'Pompa fuarını hazırla',

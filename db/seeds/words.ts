@@ -50,7 +50,7 @@ export interface Words {
     readonly deal: string;
   };
   /** A deal few may see, and what is written down about it. */
-  readonly secret: readonly [title: string, note: string];
+  readonly secret: readonly [title: string, note: string, next_step: string];
   /** A task with parts. */
   readonly fair: {
     readonly title: string;
