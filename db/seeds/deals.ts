@@ -1,3 +1,4 @@
+import { tickOff } from './gates';
 import { type Offer, offerFor } from './offers';
 import { dateOf, day, hour } from './story';
 import { talk } from './talks';
@@ -96,6 +97,7 @@ export function followDeal(world: World, deal: PlannedDeal, known = 0, rots = fa
   let at = deal.begins;
   for (let stage = 0; stage < won; stage++) {
     const last = talk(world, deal, stage, at, pace);
+    tickOff(world, deal, stage, at, last);
     if (stage > 0) {
       const slips = closes < at + 12 * day;
       if (slips) closes = at + daysOf(world, 20, 40);
@@ -138,7 +140,9 @@ export function followDeal(world: World, deal: PlannedDeal, known = 0, rots = fa
 
 const nothing = { next_step: null, next_step_on: null };
 
-const change = ({ id, seller }: Deal, set: object) => seller.call(`/deals/${id}`, set, 'PATCH');
+/** Somebody changes their deal. */
+export const change = ({ id, seller }: Deal, set: object) =>
+  seller.call(`/deals/${id}`, set, 'PATCH');
 
 /** The customer answers the quote that was sent last, an hour before the seller writes down what became of the deal. */
 function answer({ story, customer }: World, offer: Offer | null, at: number, words: object): void {
@@ -148,7 +152,7 @@ function answer({ story, customer }: World, offer: Offer | null, at: number, wor
 }
 
 /** Who has a say. The contact a lead became is in the deal already. */
-function addRoles({ story }: World, deal: Deal, known: number): void {
+export function addRoles({ story }: World, deal: Deal, known: number): void {
   const { seller, begins } = deal;
   story.addToWeek(begins + day / 8, `roles ${seller.id}`, { deal, known }, async (list) => {
     const create = list.flatMap((one) =>

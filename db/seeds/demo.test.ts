@@ -3,6 +3,9 @@ import { testApp } from '../../tests/support/app';
 import { ownDatabase } from '../../tests/support/database';
 import { seedDemo } from './demo';
 
+const renewals =
+  "deals d join stages s on s.id = d.stage_id join pipelines p on p.id = d.pipeline_id where p.name = 'Yenilemeler'";
+
 test('a demo company in Turkish has a year behind it that holds together', async () => {
   const database = await ownDatabase('demo');
   const app = await testApp({ database });
@@ -36,6 +39,22 @@ test('a demo company in Turkish has a year behind it that holds together', async
       "deals d join stages s on s.id = d.stage_id where d.status = 'open' and d.stage_since < now() - make_interval(days => s.rotting_days::int)",
       2,
     ],
+    // What the company is made of: gates, a second pipeline, teams, a role of its own, walls around single records.
+    ["stages where required_fields @> '{amount}'", 2],
+    ['stage_checks where is_required', 7],
+    ['deal_checks', 40],
+    [`${renewals} and d.status = 'open'`, 2],
+    [`${renewals} and s.name = 'Yenilendi'`, 8],
+    [`${renewals} and s.name = 'Sona erdi'`, 2],
+    ['teams t join team_members m on m.team_id = t.id where m.is_manager', 3],
+    ['teams t join teams above on above.id = t.parent_id', 2],
+    ['roles r join member_roles m on m.role_id = r.id', 1],
+    ['deals where private', 1],
+    ["record_shares where object = 'deals'", 2],
+    ['lead_assignment where jsonb_array_length(rules) = 2', 1],
+    ["tasks where parent_id is not null and status = 'open'", 2],
+    ["tasks where recurrence > '' and status = 'open'", 2],
+    ['quotas', 25],
   ] as const)
     expect(await count(from), from).toBeGreaterThanOrEqual(least);
 

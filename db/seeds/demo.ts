@@ -7,8 +7,11 @@ import { unlimited } from '@/platform/limits';
 import { type Caller, callers, createAll, mailedToken } from './caller';
 import { laterDeals } from './deals';
 import { oldCustomers } from './firms';
+import { addGates } from './gates';
 import { leadsOf } from './leads';
 import { nightsOf } from './nights';
+import { organise, shareSome } from './organisation';
+import { addRenewals, renewalsOf } from './renewals';
 import { dateOf, day, hour, Story } from './story';
 import { aroundToday, setQuotas } from './today';
 import type { Words } from './words';
@@ -46,9 +49,9 @@ export async function seedDemo(app: App, language: DemoLanguage = 'en'): Promise
   const past: App = { ...app, clock: story, limiter: unlimited() };
   return withIdsOf(story, async () => {
     const call = callers(past);
-    const { login, company_id, sellers } = await hire(past, call, words, language);
+    const { login, company_id, sellers, partner_id } = await hire(past, call, words, language);
     nightsOf(past, story, company_id);
-    await tellStory(story, call, words, sellers, language);
+    await tellStory(story, call, words, sellers, partner_id, language);
     return login;
   });
 }
@@ -58,7 +61,7 @@ async function hire(
   newCaller: () => Caller,
   words: Words,
   language: DemoLanguage,
-): Promise<{ login: DemoLogin; company_id: string; sellers: Seller[] }> {
+): Promise<{ login: DemoLogin; company_id: string; sellers: Seller[]; partner_id: string }> {
   const { name: company_name, country, currency, time_zone } = words.company;
   const call = newCaller();
   const login = { email: 'demo@ambit.example', password: randomBytes(9).toString('base64url') };
@@ -70,13 +73,18 @@ async function hire(
   await call('/notifications/preferences', { kinds: noMails }, 'PATCH');
   const { user } = await call<Arrival>('/auth/session', undefined, 'GET');
   const sellers: Seller[] = [{ id: user.id, name, call, style: styles[0] as Style }];
+  const join = async (email: string, role: string, colleague: string) => {
+    await call('/invitations', { email, role });
+    return accept(app, newCaller(), company.id, colleague);
+  };
   for (const [at, colleague] of words.team.entries()) {
     const [role, style] = [roles[at], styles[at]];
-    if (at === 0 || !style) continue;
-    await call('/invitations', { email: `colleague${at}@ambit.example`, role });
-    sellers.push({ ...(await accept(app, newCaller(), company.id, colleague)), style });
+    if (at === 0 || !style || !role) continue;
+    sellers.push({ ...(await join(`colleague${at}@ambit.example`, role, colleague)), style });
   }
-  return { login, company_id: company.id, sellers };
+  const { id: partner_id } = await join('partner@ambit.example', 'custom', words.partner);
+  await organise(call, words, sellers, partner_id);
+  return { login, company_id: company.id, sellers, partner_id };
 }
 
 interface Arrival {
@@ -98,6 +106,7 @@ async function tellStory(
   newCaller: () => Caller,
   words: Words,
   sellers: readonly Seller[],
+  partner_id: string,
   language: DemoLanguage,
 ): Promise<void> {
   const call = sellers[0]?.call as Caller;
@@ -110,7 +119,9 @@ async function tellStory(
   oldCustomers(world, 32);
   leadsOf(world, 100);
   laterDeals(world, 90);
+  renewalsOf(world, 26);
   aroundToday(world);
+  shareSome(world, partner_id);
   await setQuotas(world);
   await story.tell();
 }
@@ -160,7 +171,9 @@ async function furnish(call: Caller, story: Story, words: Words) {
     ...{ product_id: products[at], price_book_id, price: (price * 0.85).toFixed(2) },
   }));
   await createAll(call, 'prices', prices);
-  return { stages: columns.map(({ id }) => id), products };
+  const stages = columns.map(({ id }) => id);
+  const checks = await addGates(call, story, words, stages);
+  return { stages, checks, renewals: await addRenewals(call, words), products };
 }
 
 /** What a euro and a dollar were worth before the story, and of late. */

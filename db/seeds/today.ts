@@ -27,6 +27,7 @@ const meetings = [
 /** What everybody has before them: tasks of today and the days around it, meetings of this week and the next. */
 export function aroundToday(world: World): void {
   const { story, sellers, deals } = world;
+  prepareFair(world);
   for (const [place, seller] of sellers.entries()) {
     const open = deals.filter(
       (deal) =>
@@ -43,6 +44,26 @@ export function aroundToday(world: World): void {
       if ((at + place) % 3 !== 2)
         plan(world, seller, open[(at + 2) % Math.max(open.length, 1)], at, days, clock);
   }
+}
+
+/** A larger piece of work of who looks at the demo: a task with a checklist and parts, one of them done. */
+function prepareFair(world: World): void {
+  const { story, sellers, words } = world;
+  const { title, parts, checklist } = words.fair;
+  const [owner] = sellers;
+  const task = (about: object, days: number) =>
+    owner?.call<{ id: string }>('/tasks', {
+      ...about,
+      due_at: new Date(instant(world, days, 16)).toISOString(),
+    });
+  story.add(story.until - 11 * day, async () => {
+    const lines = checklist.map((line, at) => `[${at < 2 ? 'x' : ' '}] ${line}`).join('\n');
+    const whole = await task({ title, checklist: lines, priority: 'high' }, 12);
+    for (const [at, part] of parts.entries()) {
+      const about = { title: part, parent_id: whole?.id, owner_id: sellers[at]?.id };
+      await task({ ...about, status: at === 0 ? 'done' : 'open' }, 3 + 3 * at);
+    }
+  });
 }
 
 /** On the clocks of the company; planned things move off the weekend. */

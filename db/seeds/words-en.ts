@@ -10,6 +10,46 @@ export const english: Words = {
     factor: 1,
   },
   team: ['Alex Morgan', 'Mira Lindqvist', 'Tom Barnaby', 'Deniz Aydın', 'Priya Raman'],
+  teams: ['Sales', 'New business', 'Key accounts'],
+  partner: 'Anwar Siddiq',
+  partner_role: [
+    'Installation partner',
+    'Works on the deals that are shared with them and sees no prices.',
+  ],
+  lead_rules: ['Large firms', 'From the website'],
+  checklists: [
+    [{ name: 'Budget known' }, { name: 'Decision maker known' }],
+    [{ name: 'Flow and pressure measured' }, { name: 'Photos of the pump house', optional: true }],
+    [{ name: 'Delivery date confirmed by production' }, { name: 'Quote explained to procurement' }],
+    [
+      { name: 'Payment terms agreed' },
+      { name: 'Credit checked' },
+      { name: 'Reference visit offered', optional: true },
+    ],
+  ],
+  renewals: {
+    name: 'Renewals',
+    stages: [
+      ['Coming up', 60],
+      ['Inspected', 70],
+      ['Offered', 80],
+      ['Agreed', 95],
+      ['Renewed'],
+      ['Ended'],
+    ],
+    losses: ['Maintains by itself', 'Price', 'Plant closed'],
+    deal: 'Maintenance contract',
+  },
+  secret: [
+    'Framework agreement, all sites',
+    'Their board has not announced it yet: please keep it between the two of us.',
+    'Meet their chairman',
+  ],
+  fair: {
+    title: 'Prepare the pump fair',
+    parts: ['Order the stand', 'Invite the key accounts', 'Print the new price list'],
+    checklist: ['Budget', 'Hotel rooms', 'Demo pump', 'Leaflets'],
+  },
   // biome-ignore format: a list of words
   first_names: ['Amelia', 'Oliver', 'Isla', 'George', 'Grace', 'Harry', 'Freya', 'Jack', 'Sophie', 'Daniel', 'Ruth', 'Martin', 'Helen', 'Owen', 'Nadia', 'Callum', 'Anita', 'Hugh', 'Laura', 'Samir', 'Fiona', 'Peter', 'Joanna', 'Ewan', 'Claire', 'Rashid', 'Megan', 'Simon', 'Eleanor', 'Victor'],
   // biome-ignore format: a list of words

@@ -10,6 +10,46 @@ export const turkish: Words = {
     factor: 40,
   },
   team: ['Elif Yıldız', 'Mert Demirci', 'Zeynep Aydın', 'Can Öztürk', 'Irmak Şahin'],
+  teams: ['Satış', 'Yeni müşteriler', 'Kilit müşteriler'],
+  partner: 'Selim Kurtuluş',
+  partner_role: [
+    'Montaj iş ortağı',
+    'Kendisiyle paylaşılan fırsatlarda çalışır, fiyatları görmez.',
+  ],
+  lead_rules: ['Büyük firmalar', 'Web sitesinden gelenler'],
+  checklists: [
+    [{ name: 'Bütçe belli' }, { name: 'Karar verici belli' }],
+    [{ name: 'Debi ve basınç ölçüldü' }, { name: 'Pompa dairesinin fotoğrafları', optional: true }],
+    [{ name: 'Üretim teslim tarihini onayladı' }, { name: 'Teklif satın almaya anlatıldı' }],
+    [
+      { name: 'Ödeme koşullarında anlaşıldı' },
+      { name: 'Kredi limiti kontrol edildi' },
+      { name: 'Referans ziyareti önerildi', optional: true },
+    ],
+  ],
+  renewals: {
+    name: 'Yenilemeler',
+    stages: [
+      ['Süresi doluyor', 60],
+      ['İncelendi', 70],
+      ['Teklif verildi', 80],
+      ['Anlaşıldı', 95],
+      ['Yenilendi'],
+      ['Sona erdi'],
+    ],
+    losses: ['Bakımı kendisi yapacak', 'Fiyat', 'Tesis kapandı'],
+    deal: 'Bakım anlaşması',
+  },
+  secret: [
+    'Çerçeve sözleşme, tüm tesisler',
+    'Yönetim kurulları henüz duyurmadı: lütfen ikimizin arasında kalsın.',
+    'Yönetim kurulu başkanıyla görüş',
+  ],
+  fair: {
+    title: 'Pompa fuarını hazırla',
+    parts: ['Standı sipariş et', 'Kilit müşterileri davet et', 'Yeni fiyat listesini bastır'],
+    checklist: ['Bütçe', 'Otel odaları', 'Tanıtım pompası', 'Broşürler'],
+  },
   // biome-ignore format: a list of words
   first_names: ['Ayşe', 'Mehmet', 'Zehra', 'Mustafa', 'Elçin', 'Ahmet', 'Şule', 'Hakan', 'Gökçe', 'İbrahim', 'Derya', 'Burak', 'Özge', 'Kemal', 'Sibel', 'Onur', 'Pınar', 'Tolga', 'Nurcan', 'Emre', 'Selin', 'Levent', 'Yasemin', 'Oğuz', 'Hülya', 'Cem', 'Ebru', 'Serkan', 'Çiğdem', 'Tarık'],
   // biome-ignore format: a list of words

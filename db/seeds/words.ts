@@ -35,6 +35,28 @@ export interface Words {
   };
   /** The owner, a manager and the sellers. */
   readonly team: readonly string[];
+  /** Of everybody who sells, and the two below it. */
+  readonly teams: readonly [sales: string, newcomers: string, customers: string];
+  readonly partner: string;
+  readonly partner_role: readonly [name: string, description: string];
+  readonly lead_rules: readonly [large: string, web: string];
+  /** What is to be seen to in a stage of the board before a deal goes on. */
+  readonly checklists: readonly (readonly { readonly name: string; readonly optional?: true }[])[];
+  readonly renewals: {
+    readonly name: string;
+    /** Of the board, with percents where they are open. */
+    readonly stages: readonly (readonly [name: string, probability?: number])[];
+    readonly losses: readonly string[];
+    readonly deal: string;
+  };
+  /** A deal few may see, and what is written down about it. */
+  readonly secret: readonly [title: string, note: string, next_step: string];
+  /** A task with parts. */
+  readonly fair: {
+    readonly title: string;
+    readonly parts: readonly string[];
+    readonly checklist: readonly string[];
+  };
   readonly first_names: readonly string[];
   readonly last_names: readonly string[];
   readonly phone: string;

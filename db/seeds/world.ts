@@ -61,6 +61,10 @@ export interface World {
   /** Somebody without an account. */
   readonly customer: Caller;
   readonly stages: readonly string[];
+  /** Entries of checklists by stage, once they are there. */
+  readonly checks: readonly (readonly string[])[];
+  /** The second pipeline. */
+  readonly renewals: { readonly id: string; readonly stages: readonly string[] };
   readonly products: readonly string[];
   readonly firms: Firm[];
   readonly deals: Deal[];

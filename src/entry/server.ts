@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const storage = await createStorage(env);
   const app = wire({ env, log, db: serving.db, modules, metrics, queue, bus, redis, storage });
   measure(app);
-  const demo = web ? await makeDemo(app) : null;
+  const demo = web ? await makeDemo(app, serving.owner_url) : null;
 
   if (web) {
     const readiness = { draining: () => shutdown.draining, schema: schemaCheck(serving) };

@@ -74,7 +74,7 @@ function RecordLink({
   return (
     <Link
       href={`/${object}/${record.id}`}
-      className="flex min-h-9 items-center gap-2 rounded-md px-1 hover:bg-hover max-md:min-h-11"
+      className="flex min-h-9 items-center gap-2 rounded-md px-1 py-1 hover:bg-hover max-md:min-h-11"
     >
       <Avatar size="sm" name={record.title} id={record.id} square={definition.title.length === 1} />
       <span className="flex min-w-0 flex-col leading-tight">
