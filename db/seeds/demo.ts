@@ -119,7 +119,7 @@ async function tellStory(
   oldCustomers(world, 32);
   leadsOf(world, 100);
   laterDeals(world, 90);
-  renewalsOf(world, 26);
+  renewalsOf(world, 20);
   aroundToday(world);
   shareSome(world, partner_id);
   await setQuotas(world);
