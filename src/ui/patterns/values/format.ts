@@ -181,7 +181,7 @@ export function formatValue(
     case 'tags':
       return (value as string[]).join(', ');
     case 'long_text':
-      return shownOf(String(value)).text;
+      return field.format === 'checklist' ? checklistText(value) : shownOf(String(value)).text;
     case 'ref':
     case 'user':
       return relatedOf(entry, record)?.title ?? '';
@@ -197,8 +197,7 @@ export function formatValue(
     case 'links':
       return (value as LabelledValue[]).map((one) => one.value).join(', ');
     default:
-      if (field.format === 'recurrence') return words.recurrence(String(value));
-      return field.format === 'checklist' ? checklistText(value) : String(value);
+      return field.format === 'recurrence' ? words.recurrence(String(value)) : String(value);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   date,
   email,
   integer,
+  longText,
   money,
   multiChoice,
   percent,
@@ -210,6 +211,8 @@ describe('texts for a field', () => {
       'Acme',
     );
     expect(show({ kind: 'boolean', label: both('b') }, false)).toBe('No');
+    const list = longText(both('l'), { format: 'checklist' }) as typeof status;
+    expect(show(list, '[x] Book\n[ ] Order')).toBe('☑ Book\n☐ Order');
     expect(formatRelative('2026-03-01T10:00:00Z', us)).toBe('3 days ago');
   });
 });
