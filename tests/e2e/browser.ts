@@ -98,14 +98,29 @@ async function accessibilityProblems(page: Page, ...rules: readonly string[]): P
  * elements, so in the second only contrast can differ.
  */
 export async function lookAt(page: Page, name: string): Promise<string[]> {
+  await atRest(page);
   const problems = await accessibilityProblems(page);
   await picture(page, `${name}-light`);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+  await atRest(page);
   await picture(page, `${name}-dark`);
   problems.push(...(await accessibilityProblems(page, 'color-contrast')));
   await page.emulateMedia({ colorScheme: 'light' });
   return problems.map((problem) => `${name}: ${problem}`);
+}
+
+/** Waits until no colour or place is on its way to another one; what turns for ever is left to turn. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    const passing = document
+      .getAnimations()
+      .filter(
+        ({ effect, playState }) =>
+          playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime),
+      );
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
 }
 
 const folder = join(import.meta.dirname, 'screenshots');
