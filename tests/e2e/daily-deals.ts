@@ -73,6 +73,8 @@ export const dealJobs: readonly Job[] = [
         await hands.press('v');
         await page.locator('[role="menu"]:focus, [role="menu"] :focus').waitFor();
         await hands.type('Los');
+        // The menu moves its mark a moment after the key.
+        await page.locator('[role="menuitemradio"]:focus', { hasText: 'Lost' }).waitFor();
         await hands.press('Enter');
         await page.getByRole('dialog').getByLabel('Lost because').waitFor();
         await hands.type('Rival was cheaper');

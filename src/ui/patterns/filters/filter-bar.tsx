@@ -11,11 +11,12 @@ import { Sheet, SheetContent, SheetTrigger } from '@/ui/primitives/sheet';
 import { useShortcuts } from '@/ui/shell/shortcuts';
 import { countConditions } from '../model/filter-tree';
 import type { ObjectScope } from '../object-scope';
-import { useFilterEntries } from './use-filter-entries';
 import { useFilterTree } from './use-filter-tree';
 
-const load = () => import('./filter-builder');
-const FilterBuilder = dynamic(() => load().then((module) => module.FilterBuilder), { ssr: false });
+const load = () => import('./list-filter-builder');
+const FilterBuilder = dynamic(() => load().then((module) => module.ListFilterBuilder), {
+  ssr: false,
+});
 const Chips = dynamic(() => import('./filter-chips').then((module) => module.FilterChips));
 /** Fetched as soon as the button is approached, so that the first key typed finds it there. */
 const preload = () => {
@@ -33,7 +34,6 @@ export function FilterButton({ scope, filter, onFilter, phone }: FilterProps & {
   const t = useTranslations('filters');
   const [open, setOpen] = useState(false);
   const [tree, setTree] = useFilterTree(filter, onFilter);
-  const { entries } = useFilterEntries(scope);
   const count = countConditions(filter);
   useShortcuts([
     {
@@ -61,7 +61,7 @@ export function FilterButton({ scope, filter, onFilter, phone }: FilterProps & {
       ) : null}
     </Button>
   );
-  const builder = <FilterBuilder entries={entries} root={tree} onRoot={setTree} />;
+  const builder = <FilterBuilder scope={scope} root={tree} onRoot={setTree} />;
   if (phone) {
     return (
       <Sheet open={open} onOpenChange={setOpen}>

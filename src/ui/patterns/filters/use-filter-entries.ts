@@ -4,8 +4,9 @@ import { useMemo } from 'react';
 import { addressOf } from '@/core/shape/countries';
 import { uiObjectMap } from '@/registry.ui';
 import { useCan, useSession } from '@/ui/data/session';
-import { type Entry, filterEntries } from '../model/entries';
+import type { Entry } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
+import { filterEntries } from './filter-entries';
 
 /** Everything a list can be filtered by. */
 export function useFilterEntries({ object, custom }: ObjectScope): {

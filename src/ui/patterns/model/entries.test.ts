@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { address, choice, datetime, email, money, ref, text, user } from '@/core/shape/field';
 import { defineObject, type ObjectDefinition } from '@/core/shape/object';
-import {
-  entriesOf,
-  filterEntries,
-  includesOf,
-  patchOf,
-  sortPath,
-  valueAt,
-  withValue,
-} from './entries';
+import { filterEntries } from '../filters/filter-entries';
+import { entriesOf, includesOf, patchOf, sortPath, valueAt, withValue } from './entries';
 
 const both = (label: string) => ({ en: label, tr: label });
 const firms = defineObject({
