@@ -14,9 +14,10 @@ declare global {
  * handed over by `replayEarlyKeys`; text has `useEarlyText`. Sent as text, so it must not use anything from outside itself.
  */
 function keepEarlyInput(patience: number): void {
-  // React marks an element when it takes it over.
+  // React marks an element when it takes it over, and one with a state once more when it begins to watch that.
   const isAlive = (element: Element): boolean =>
-    Object.keys(element).some((key) => key.startsWith('__reactProps$'));
+    Object.keys(element).some((key) => key.startsWith('__reactProps$')) &&
+    (!(element instanceof HTMLInputElement) || '_valueTracker' in element);
   const onceAlive = (element: Element, since: number, act: () => void): void => {
     const again = (now: number): void => {
       if (!element.isConnected || now > since + patience) return;
@@ -45,8 +46,7 @@ function keepEarlyInput(patience: number): void {
       onceAlive(input, event.timeStamp, () => {
         if (type === 'file') input.dispatchEvent(new Event('change', { bubbles: true }));
         if (type !== 'radio' && type !== 'checkbox') return;
-        if (input.checked !== checked) return;
-        // React remembers the last state it saw and ignores a click that does not change it.
+        // Drawing anew may have undone it; and React ignores a click that does not change the last state it saw.
         input.checked = !checked;
         input.click();
       });
