@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core';
-import { afterEach } from 'vitest';
 
 /** The two sizes every screen is looked at in. */
 export const sizes = {
@@ -31,6 +30,9 @@ export async function launchBrowser(): Promise<Browser> {
     args: chromium.args.filter((arg) => !unwanted.has(arg)),
   });
 }
+
+/** The profiles that are open, each with the trouble of its pages so far. */
+export const opened = new Map<BrowserContext, readonly string[]>();
 
 export interface ContextOptions {
   size?: Size;
@@ -63,21 +65,6 @@ export async function openContext(
   context.on('close', () => opened.delete(context));
   return { context, trouble };
 }
-
-const opened = new Map<BrowserContext, readonly string[]>();
-
-// What was on the pages when a test failed is all one has of a run on another machine.
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
-  for (const [context, trouble] of opened)
-    for (const page of context.pages()) {
-      const shown = await page
-        .locator('body')
-        .ariaSnapshot({ timeout: 2000 })
-        .catch((error: unknown) => String(error));
-      console.log([page.url(), ...trouble.slice(-10), shown.slice(0, 8000)].join('\n'));
-    }
-});
 
 /** What axe finds on the page as it is now, by every rule or those named, one line per rule and element; empty when all is well. */
 async function accessibilityProblems(page: Page, ...rules: readonly string[]): Promise<string[]> {
