@@ -18,16 +18,22 @@ const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 export async function launchBrowser(): Promise<Browser> {
   const system = systemBrowsers.find((path) => existsSync(path));
   if (system) return driver.launch({ executablePath: system, args: ['--no-sandbox'] });
-  // With one process for everything a second tab would share its fate; without web security no Origin is sent.
+  // With one process for everything a second tab would share its fate; without web security no Origin is sent; a graphics card
+  // that is emulated costs more than all else.
   const unwanted = new Set([
     '--single-process',
     '--no-zygote',
     '--disable-web-security',
     '--allow-running-insecure-content',
+    '--ignore-gpu-blocklist',
+    '--in-process-gpu',
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
   ]);
   return driver.launch({
     executablePath: await chromium.executablePath(),
-    args: chromium.args.filter((arg) => !unwanted.has(arg)),
+    args: [...chromium.args.filter((arg) => !unwanted.has(arg)), '--disable-gpu'],
   });
 }
 
