@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core';
-import { afterEach } from 'vitest';
 
 /** The two sizes every screen is looked at in. */
 export const sizes = {
@@ -66,9 +65,8 @@ export async function openContext(
 
 const opened = new Map<BrowserContext, readonly string[]>();
 
-// What was on the pages when a test failed is all one has of a run on another machine.
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
+/** Prints what is on the open pages: when a test failed it is all one has of a run on another machine. */
+export async function printPages(): Promise<void> {
   for (const [context, trouble] of opened)
     for (const page of context.pages()) {
       const shown = await page
@@ -77,7 +75,7 @@ afterEach(async ({ task }) => {
         .catch((error: unknown) => String(error));
       console.log([page.url(), ...trouble.slice(-10), shown.slice(0, 8000)].join('\n'));
     }
-});
+}
 
 /** What axe finds on the page as it is now, by every rule or those named, one line per rule and element; empty when all is well. */
 async function accessibilityProblems(page: Page, ...rules: readonly string[]): Promise<string[]> {
