@@ -94,7 +94,7 @@ describe('sign in', () => {
   });
 
   test('threat 21: from many networks together a hundred tries an hour', async () => {
-    const app = await testApp({ modules: identityModules, env: { AMBIT_RATE_LIMIT: 'off' } });
+    const app = await testApp({ modules: identityModules });
     const { browser, email, password } = await registered(app, 'Ada Byron', '198.51.100.4');
     const guess = (network: number) =>
       new Browser(app, `192.0.${network}.1`).post('/auth/login', { email, password: wrong });
