@@ -15,7 +15,8 @@ export interface Matching {
   readonly words: readonly string[];
 }
 
-function conditionsOf(
+/** SQL conditions on `t` for the live records that are meant. Mistakes in the filter are added to `issues`. */
+export function conditionsOf(
   ctx: Ctx,
   shape: WriteShape,
   { filter, words }: Matching,
