@@ -199,6 +199,19 @@ describe('after the rates were refreshed', () => {
   });
 });
 
+test('after the company went over to another currency an amount comes back in its own, worth nothing until there is a rate', async () => {
+  const deal = await create({ amount: '100' });
+  const cleared = await update(deal.id, { amount: null });
+  await call(ctx, 'company.update', { body: { currency: 'GBP' } });
+  company = { ...company, company: { ...company.company, currency: 'GBP' } };
+  ctx = testCtx(app, company, company);
+  expect(await undo(cleared)).toEqual({ undone: 1, kept: [] });
+  const back = { amount: '100.00', currency: 'EUR' };
+  expect(await read(deal.id)).toMatchObject({ ...back, amount_base: null });
+  await rate('EUR', '0.9', '2026-01-01');
+  await becomes(deal.id, '90.00');
+});
+
 describe('what a deal was worth', () => {
   test('is told by the rates of then, however they changed or went since', async () => {
     const early = await instant();
