@@ -100,6 +100,13 @@ test('an amount in another currency says "no rate" until one is there, then boar
   await go(page, `/deals/${id}`);
   await page.getByText('£792.51').first().waitFor();
   expect(await lookSmall(page, 'currencies-record')).toEqual([]);
+  // History and earlier states speak the currency of the deal too.
+  await ada.call('PATCH', `/deals/${id}`, { amount: '2000' });
+  await page.locator('del', { hasText: /^US\$1,000$/ }).waitFor();
+  await page.getByRole('button', { name: 'Changes', exact: true }).click();
+  await page.getByRole('button', { name: 'Look at an earlier time' }).click();
+  await page.getByRole('dialog').getByText('US$2,000', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
 
   await go(page, '/settings/currencies');
   await page.getByRole('button', { name: 'Remove 1 JPY = 0.0051 GBP' }).click();
