@@ -149,7 +149,9 @@ test('pipelines and their stages are made, ordered by keyboard, changed, removed
   await page.keyboard.press('Escape');
   expect(await lookAt(page, 'pipelines-stage')).toEqual([]);
   await sheet.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('62.5 % · stale after 21 days · asks for Expected close').waitFor();
+  const offer = page.getByRole('listitem').filter({ hasText: 'Offer' });
+  await offer.getByText('62.5 % · stale after 21 days', { exact: true }).waitFor();
+  await offer.getByText('asks for Expected close', { exact: true }).waitFor();
   expect((await stagesOf()).map(({ name }) => name)).toContain('Offer');
   expect(await lookSmall(page, 'pipelines')).toEqual([]);
 
