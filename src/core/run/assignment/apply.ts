@@ -172,7 +172,7 @@ export const applying = (
       await recordEvents(tx, actorOf(ctx), [
         {
           name: `${assigned.object.singular}_assignment.applied`,
-          after: { which: asked.which, filter: asked.filter ?? {} },
+          after: { which: asked.which },
         },
       ]);
       return { status: 202, data: { job_id } };
