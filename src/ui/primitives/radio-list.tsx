@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId } from 'react';
 import { cn } from './cn';
+import { Radio } from './radio';
 
 export interface RadioOption<Value extends string> {
   value: Value;
@@ -34,11 +35,10 @@ export function RadioList<Value extends string>({
         {options.map((option) => (
           <div key={option.value} className="has-checked:bg-surface">
             <label className="flex min-h-9 cursor-pointer items-center gap-2.5 px-3 py-1.5 has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:-outline-offset-2 hover:bg-hover max-md:min-h-11">
-              <input
-                type="radio"
+              <Radio
                 name={name}
                 checked={option.value === value}
-                onChange={() => onValueChange(option.value)}
+                onChoose={() => onValueChange(option.value)}
                 className="size-4 shrink-0 accent-primary outline-none"
               />
               <span className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId } from 'react';
 import { cn } from './cn';
+import { Radio } from './radio';
 
 export interface SegmentedControlProps<Value extends string> {
   value: Value;
@@ -34,11 +35,10 @@ export function SegmentedControl<Value extends string>({
           key={option.value}
           className="relative inline-flex h-6.5 items-center justify-center gap-1.5 rounded-sm px-2.5 text-muted-foreground text-sm transition-colors hover:text-foreground has-checked:bg-background has-checked:font-medium has-checked:text-foreground has-checked:shadow-[0_0_0_1px_var(--border)] has-focus-visible:outline-2 has-focus-visible:outline-ring max-md:h-10 [&_svg]:size-4"
         >
-          <input
-            type="radio"
+          <Radio
             name={name}
             checked={option.value === value}
-            onChange={() => onValueChange(option.value)}
+            onChoose={() => onValueChange(option.value)}
             {...(iconsOnly ? { 'aria-label': option.label } : {})}
             className="absolute inset-0 size-full cursor-pointer opacity-0"
           />

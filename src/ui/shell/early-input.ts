@@ -10,22 +10,14 @@ declare global {
 
 /**
  * A page drawn by the server can be clicked and typed at before its code has arrived. Clicks on buttons are repeated
- * once the button answers, what is chosen (radio buttons, boxes, files) is told again, keys that go into no field are
- * handed over by `replayEarlyKeys`; text has `useEarlyText`. Sent as text, so it must not use anything from outside itself.
+ * once the button answers, a file that is given is told again, keys that go into no field are handed over by
+ * `replayEarlyKeys`; text has `useEarlyText`, radio buttons `Radio`. Sent as text, so it must not use anything from outside
+ * itself.
  */
 function keepEarlyInput(patience: number): void {
-  // React marks an element when it takes it over, and one with a state once more when it begins to watch that.
+  // React marks an element when it takes it over.
   const isAlive = (element: Element): boolean =>
-    Object.keys(element).some((key) => key.startsWith('__reactProps$')) &&
-    (!(element instanceof HTMLInputElement) || '_valueTracker' in element);
-  const onceAlive = (element: Element, since: number, act: () => void): void => {
-    const again = (now: number): void => {
-      if (!element.isConnected || now > since + patience) return;
-      if (isAlive(element)) act();
-      else requestAnimationFrame(again);
-    };
-    requestAnimationFrame(again);
-  };
+    Object.keys(element).some((key) => key.startsWith('__reactProps$'));
   document.addEventListener(
     'click',
     (event) => {
@@ -33,23 +25,30 @@ function keepEarlyInput(patience: number): void {
       if (!button || isAlive(button)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      onceAlive(button, event.timeStamp, () => button.click());
+      const again = (now: number): void => {
+        if (!button.isConnected || now > event.timeStamp + patience) return;
+        if (isAlive(button)) button.click();
+        else requestAnimationFrame(again);
+      };
+      requestAnimationFrame(again);
     },
     true,
   );
+  const given = new WeakSet<Element>();
   document.addEventListener(
     'change',
     (event) => {
       const input = event.target;
-      if (!(input instanceof HTMLInputElement) || isAlive(input)) return;
-      const { type, checked } = input;
-      onceAlive(input, event.timeStamp, () => {
-        if (type === 'file') input.dispatchEvent(new Event('change', { bubbles: true }));
-        if (type !== 'radio' && type !== 'checkbox') return;
-        // Drawing anew may have undone it; and React ignores a click that does not change the last state it saw.
-        input.checked = !checked;
-        input.click();
-      });
+      if (!(input instanceof HTMLInputElement) || input.type !== 'file' || given.has(input)) return;
+      given.add(input);
+      // Whoever takes a file empties the field. Until then nobody has heard of it: React drops what it is told while it draws.
+      const again = (now: number): void => {
+        if (!input.isConnected || !input.files?.length || now > event.timeStamp + patience)
+          return void given.delete(input);
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+        requestAnimationFrame(again);
+      };
+      requestAnimationFrame(again);
     },
     true,
   );

@@ -174,8 +174,10 @@ export function ShortcutListener() {
   return null;
 }
 
+/** A field of a dialog that is going away is not typed into any more. */
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
+  !target.closest('[role="dialog"][data-state="closed"]') &&
   (target.isContentEditable ||
     target instanceof HTMLTextAreaElement ||
     target instanceof HTMLSelectElement ||

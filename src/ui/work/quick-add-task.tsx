@@ -1,6 +1,6 @@
 'use client';
 
-import { CalendarDays, Plus, X } from 'lucide-react';
+import { CalendarDays, Plus, Repeat, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { tasks as object } from '@/objects/tasks/object';
@@ -8,6 +8,7 @@ import { useDraft } from '@/ui/data/drafts';
 import { useErrorText } from '@/ui/data/issue-text';
 import { useCreateRecord } from '@/ui/data/use-records';
 import type { Locale } from '@/ui/patterns/values/locale';
+import { useRecurrenceText } from '@/ui/patterns/values/use-recurrence-text';
 import { Button } from '@/ui/primitives/button';
 import { FieldError } from '@/ui/primitives/field';
 import { Input } from '@/ui/primitives/input';
@@ -32,6 +33,7 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
   const t = useTranslations('work');
   const words = useTranslations('record');
   const errorText = useErrorText();
+  const recurrenceText = useRecurrenceText();
   const create = useCreateRecord(object.name);
   const { value: line, setValue: setLine, clear } = useDraft<Line>('tasks:quick', empty);
   const [failure, setFailure] = useState<string | null>(null);
@@ -39,7 +41,8 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
 
   const found = readTitle(line.text, locale);
   const reading = found && found.phrase !== line.kept ? found : null;
-  const title = (reading?.title ?? line.text).trim();
+  const { title: named, phrase: _, ...time } = reading ?? { title: line.text, phrase: '' };
+  const title = named.trim();
 
   const add = (event: FormEvent) => {
     event.preventDefault();
@@ -52,17 +55,20 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
         values: {
           title,
           owner_id: member,
-          ...(reading ? { due_at: reading.due_at, all_day: reading.all_day } : {}),
+          ...time,
           ...(field && line.link ? { [field]: line.link.id } : {}),
         },
         message: words('created', { title }),
       },
       {
         onSuccess: () => {
-          clear();
-          setLine(empty);
-          clear();
-          input.current?.focus();
+          // What was typed in the meantime is of the next one.
+          const typed = input.current?.value ?? '';
+          const rest = typed.startsWith(line.text) ? typed.slice(line.text.length).trimStart() : '';
+          setLine({ ...empty, text: rest });
+          if (!rest) clear();
+          // Unless one has gone elsewhere by now.
+          if (input.current?.form?.contains(document.activeElement)) input.current.focus();
         },
         onError: (error) => setFailure(errorText(error)),
       },
@@ -71,7 +77,7 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
-    if (reading) setLine({ ...line, kept: reading.phrase });
+    if (reading && !create.isPending) setLine({ ...line, kept: reading.phrase });
     else input.current?.blur();
   };
   return (
@@ -101,8 +107,15 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
       </span>
       {reading ? (
         <span className="flex h-7 items-center gap-1 rounded-md bg-primary-soft pl-2 text-primary-text text-xs max-md:h-11">
-          <CalendarDays aria-hidden className="size-3.5" />
-          <output aria-live="polite">{fullDueText(reading, locale)}</output>
+          {reading.recurrence ? (
+            <Repeat aria-hidden className="size-3.5" />
+          ) : (
+            <CalendarDays aria-hidden className="size-3.5" />
+          )}
+          <output aria-live="polite">
+            {fullDueText(reading, locale)}
+            {reading.recurrence ? ` · ${recurrenceText(reading.recurrence)}` : null}
+          </output>
           <Button
             variant="ghost"
             size="bare"

@@ -2,6 +2,7 @@ import { dayIn, instantOf } from '@/ui/patterns/values/calendar';
 import type { Locale } from '@/ui/patterns/values/locale';
 import { parseInstant } from '@/ui/patterns/values/natural-date';
 import { fold } from '@/ui/primitives/fold';
+import { readRepeat } from './title-repeat';
 
 /** A time as a task has it. */
 export interface Due {
@@ -15,6 +16,8 @@ export interface TitleReading extends Due {
   readonly title: string;
   /** The words that name the time. */
   readonly phrase: string;
+  /** A rule of RFC 5545 when they say that it comes again: `every monday 9:00`. */
+  readonly recurrence?: string;
 }
 
 const long =
@@ -50,7 +53,7 @@ const isSoon =
 const longestPhrase = 6;
 
 /**
- * Finds the time named in a title: `call Anna next tue 3pm`, `yarın 15:00'te Anna'yı ara`. Only what can hardly mean
+ * Finds the time named in a title: `call Anna next tue 3pm`, `yarın 15:00'te Anna'yı ara`, `her pazartesi rapor`. Only what can hardly mean
  * anything else counts, the longest such words, at the end rather than at the beginning. Null when no time is named, or
  * nothing but a time.
  */
@@ -61,10 +64,11 @@ export function readTitle(text: string, locale: Locale): TitleReading | null {
     const starts = [last, ...Array.from({ length: last }, (_, at) => at)];
     for (const start of starts) {
       const phrase = words.slice(start, start + length).join(' ');
-      const due = readDue(phrase, locale);
+      const repeat = readRepeat(plain(phrase), locale);
+      const due = readDue(repeat?.first ?? phrase, locale);
       if (!due) continue;
       const title = [...words.slice(0, start), ...words.slice(start + length)].join(' ');
-      return { title, phrase, ...due };
+      return { title, phrase, ...due, ...(repeat ? { recurrence: repeat.rule } : {}) };
     }
   }
   return null;
@@ -72,13 +76,7 @@ export function readTitle(text: string, locale: Locale): TitleReading | null {
 
 /** A phrase that names a time and nothing else; null for anything else. */
 export function readDue(text: string, locale: Locale): Due | null {
-  const words = fold(text)
-    // `15:00'te`, `friday,`
-    .replace(/(\d)['’]\p{L}+/gu, '$1')
-    .replace(/[,;]+/g, ' ')
-    .trim()
-    .replace(/\s+/g, ' ')
-    .replace(/^(?:on|by|due|until) /, '');
+  const words = plain(text).replace(/^(?:on|by|due|until) /, '');
   if (isDay.test(words)) {
     const instant = parseInstant(words, locale);
     return instant ? allDay(dayIn(new Date(instant), locale.timeZone), locale) : null;
@@ -93,6 +91,14 @@ export function readDue(text: string, locale: Locale): Due | null {
     ? timed(parseInstant(words, locale))
     : null;
 }
+
+/** Folded words with single spaces, without what hangs on them: `15:00'te`, `friday,`. */
+const plain = (text: string): string =>
+  fold(text)
+    .replace(/(\d)['’]\p{L}+/gu, '$1')
+    .replace(/[,;]+/g, ' ')
+    .trim()
+    .replace(/\s+/g, ' ');
 
 const timed = (due_at: string | null): Due | null => (due_at ? { due_at, all_day: false } : null);
 

@@ -38,7 +38,8 @@ export function useWorkKeys(options: Options) {
     id ? list.current?.querySelector<HTMLElement>(`[data-row="${id}"]`) : null;
   const focused = (): number => {
     const id = document.activeElement?.closest('[data-row]')?.getAttribute('data-row');
-    return shown.findIndex((task) => task.id === (id ?? openId));
+    const meant = id ?? (isFocusOnItsWay() ? goingTo() : undefined) ?? openId;
+    return shown.findIndex((task) => task.id === meant);
   };
   const focus = (id: string | undefined) => {
     const title = rowOf(id)?.querySelector<HTMLElement>('[data-row-title]');
@@ -53,11 +54,14 @@ export function useWorkKeys(options: Options) {
     const within = beside.filter((one) => groupOf(rowOf(one)) === group);
     wanted.current = { id, group, others: [...within, ...beside] };
   };
-  const comeBack = () => {
-    if (!wanted.current) return;
+  const goingTo = (): string | undefined => {
+    if (!wanted.current) return undefined;
     const { id, group, others } = wanted.current;
     const row = rowOf(id);
-    focus(row && groupOf(row) === group ? id : (others.find(rowOf) ?? id));
+    return row && groupOf(row) === group ? id : (others.find(rowOf) ?? id);
+  };
+  const comeBack = () => {
+    if (isFocusOnItsWay()) focus(goingTo());
   };
   useEffect(() => {
     const leave = () => {
@@ -68,13 +72,15 @@ export function useWorkKeys(options: Options) {
   }, []);
   // A task that is drawn elsewhere or not at all has lost the focus it had.
   useEffect(() => {
-    if (wanted.current && document.activeElement === document.body) comeBack();
+    if (document.activeElement === document.body) comeBack();
   });
 
   const move = (by: number) => {
     const at = Math.min(Math.max(focused() + by, 0), shown.length - 1);
     const next = shown[at];
     if (!next) return;
+    // A menu that is still closing gives the focus to this one.
+    remember(next.id);
     focus(next.id);
     if (openId) onOpen(next.id);
   };
@@ -136,6 +142,15 @@ interface Wanted {
   readonly group: string | null;
   readonly others: readonly string[];
 }
+
+/** What had the focus is gone, or going: a menu gives it back some time after it has closed, and nothing else may have it by then. */
+const isFocusOnItsWay = (): boolean => {
+  const { activeElement } = document;
+  return (
+    activeElement === document.body ||
+    !!activeElement?.closest('[role="dialog"][data-state="closed"]')
+  );
+};
 
 const groupOf = (row: HTMLElement | null | undefined): string | null =>
   row?.closest('[data-group]')?.getAttribute('data-group') ?? null;

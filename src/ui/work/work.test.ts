@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordData } from '@/ui/data/types';
 import type { Locale } from '@/ui/patterns/values/locale';
+import { working } from '@/ui/patterns/values/recurrence';
 import { arrange, boundsOf, groupNames, groupOf, type Reads } from './groups';
 import { dayOfSnooze, laterToday, onDay } from './snooze';
 import { readTitle } from './title-date';
@@ -54,7 +55,40 @@ describe('a time named in a title', () => {
   });
 
   test.each([
+    ['report every week', '2027-03-24T21:00:00.000Z', true, 'FREQ=WEEKLY'],
+    ['report every day 9am', '2027-03-26T06:00:00.000Z', false, 'FREQ=DAILY'],
+    ['report every 2 weeks', '2027-03-24T21:00:00.000Z', true, 'FREQ=WEEKLY;INTERVAL=2'],
+    ['report every monday at 9:00', '2027-03-29T06:00:00.000Z', false, 'FREQ=WEEKLY;BYDAY=MO'],
+    // Today is one, and four o'clock is still to come; two has passed.
+    ['report every thu 16:00', '2027-03-25T13:00:00.000Z', false, 'FREQ=WEEKLY;BYDAY=TH'],
+    ['report every thu 14:00', '2027-04-01T11:00:00.000Z', false, 'FREQ=WEEKLY;BYDAY=TH'],
+    ['report every weekday', '2027-03-24T21:00:00.000Z', true, `FREQ=WEEKLY;BYDAY=${working}`],
+    ['every month report', '2027-03-24T21:00:00.000Z', true, 'FREQ=MONTHLY'],
+    ['her pazartesi report', '2027-03-28T21:00:00.000Z', true, 'FREQ=WEEKLY;BYDAY=MO'],
+    [
+      "her iş günü 10:00'da report",
+      '2027-03-26T07:00:00.000Z',
+      false,
+      `FREQ=WEEKLY;BYDAY=${working}`,
+    ],
+    ['report 3 haftada bir', '2027-03-24T21:00:00.000Z', true, 'FREQ=WEEKLY;INTERVAL=3'],
+    ['report ayda bir', '2027-03-24T21:00:00.000Z', true, 'FREQ=MONTHLY'],
+  ])('%s', (text, due_at, all_day, recurrence) => {
+    expect(readTitle(text, locale)).toMatchObject({ title: 'report', due_at, all_day, recurrence });
+  });
+
+  test('the first working day after a Friday is a Monday', () => {
+    const friday = { ...locale, now: new Date('2027-03-26T12:00:00.000Z') };
+    expect(readTitle('report every weekday 9:00', friday)?.due_at).toBe('2027-03-29T06:00:00.000Z');
+    const sunday = { ...locale, now: new Date('2027-03-28T12:00:00.000Z') };
+    expect(readTitle('report every weekday', sunday)?.due_at).toBe('2027-03-28T21:00:00.000Z');
+  });
+
+  test.each([
     'rent a car',
+    'ask every customer',
+    'her şey hazır',
+    'every 2 weekdays of it',
     'buy 2 m cable',
     'price for 3.5 litres',
     'May to sign',

@@ -109,6 +109,9 @@ function fullYear(text: string | undefined, today: Day): number {
   return text.length === 2 ? 2000 + Number(text) - (Number(text) > 70 ? 100 : 0) : Number(text);
 }
 
+/** The number of a weekday by its folded name in English or Turkish, whole or short: Monday is 1. */
+export const weekdayNamed = (name: string): number | undefined => weekdays.get(name);
+
 function weekday(words: string, today: Day): Day | null {
   const match = /^(?:(next|last|gelecek|onumuzdeki|haftaya|gecen) )?([a-z]+)$/.exec(words);
   const wanted = match ? weekdays.get(match[2] ?? '') : undefined;
