@@ -39,15 +39,15 @@ const settle = ({ name, status, files }) => {
 };
 /**
  * Browsers, killed processes and tests of deadlines share two processors with each other, and a machine that stands still
- * for seconds fails them for nothing. Up to three files that failed run once more by themselves, from an empty database. What passes then
+ * for seconds fails them for nothing. Up to three files that failed run once more one after the other, from an empty database. What passes then
  * is named at the end as unsteady: a fault to find, in the test or in Ambit, but hardly of this change.
  */
 const vitestTwice = (name, project) => {
   const first = vitest(name, project);
   const again = first.files.filter(({ failed }) => failed).map(({ file }) => file);
   if (again.length === 0 || again.length > 3) return settle(first);
-  console.log(`\nOnce more, by themselves: ${again.join(', ')}`);
-  const second = vitest(`${name} once more`, project, again);
+  console.log(`\nOnce more, one after the other: ${again.join(', ')}`);
+  const second = vitest(`${name} once more`, project, ['--no-file-parallelism', ...again]);
   const failedAgain = new Set(failedIn(second.files));
   unsteady.push(...failedIn(first.files).filter((test) => !failedAgain.has(test)));
   const files = [...first.files.filter(({ failed }) => !failed), ...second.files];

@@ -110,6 +110,8 @@ test('the rules are applied to accounts that are there, and that is undone', asy
   await page.keyboard.press('Escape');
   await page.getByText('2 owners were changed.').waitFor();
   expect(await lookAt(page, 'apply-rules-done')).toEqual([]);
+  await page.reload();
+  await page.getByText('2 owners were changed.').waitFor();
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await page.getByText('Undone', { exact: true }).waitFor();
   expect(await owned()).toBe(0);

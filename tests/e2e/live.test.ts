@@ -81,6 +81,32 @@ describe('other people', () => {
     grace.trouble.length = 0; // the record that was not there
   });
 
+  test('hand a record on: it leaves the list of whoever sees only their own, and comes back', async () => {
+    const own = { read: 'own', create: 'own', update: 'own', delete: 'own' };
+    const many = { export: 'none', import: 'none', bulk: 'none' };
+    const role = await ada.call<{ id: string }>('POST', '/roles', {
+      name: 'Own only',
+      rights: { objects: { '*': { ...own, ...many } }, administration: [] },
+    });
+    const bo = await colleague('Bo Berg');
+    const { user } = await bo.call<{ user: { id: string } }>('GET', '/auth/session');
+    await ada.call('PUT', `/members/${user.id}/roles`, { role_ids: [role.id] });
+    await ada.call('PATCH', `/members/${user.id}`, { role: 'custom' });
+    const id = await create('Handed', { owner_id: user.id });
+    await create('Kept', { owner_id: user.id });
+    await watch(bo, '/contacts?q=');
+    await row(bo.page, 'Handed').waitFor();
+    const me = await ada.call<{ user: { id: string } }>('GET', '/auth/session');
+    await ada.call('PATCH', `/contacts/${id}`, { owner_id: me.user.id });
+    await row(bo.page, 'Handed').waitFor({ state: 'detached', timeout: 3000 });
+    await row(bo.page, 'Kept').waitFor();
+    await ada.call('PATCH', `/contacts/${id}`, { owner_id: user.id });
+    await row(bo.page, 'Handed').waitFor({ timeout: 3000 });
+    expect(await stayed(bo.page)).toBe(true);
+    expect(bo.trouble).toEqual([]);
+    await bo.context.close();
+  });
+
   test('make, change and remove records in a list that somebody looks at, and its count follows', async () => {
     await create('Abbott');
     const id = await create('Baker');

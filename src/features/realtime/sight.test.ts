@@ -122,6 +122,7 @@ test('tells of another owner whoever had the record in sight and whoever has it 
     EventReader,
   ];
   await expect.poll(() => was.last_id).not.toBeNull();
+  const start = was.last_id ?? '';
   const asked = performance.now();
   expect((await give(id, next)).status).toBe(200);
   await expect.poll(() => idsOf(was), { timeout: 1000 }).toEqual([id]);
@@ -137,6 +138,12 @@ test('tells of another owner whoever had the record in sight and whoever has it 
   await expect.poll(() => idsOf(is)).toEqual([id, id]);
   expect(idsOf(was)).toEqual([id]);
   expect(idsOf(beside)).toEqual([id]);
+  // Whoever was away reads everything again: the log as they see it now does not tell what has left.
+  for (const one of [old, next, mate]) {
+    const again = await openStream(one, { 'last-event-id': start });
+    await expect.poll(() => again.of('resync')).toHaveLength(1);
+    expect(again.notices).toEqual([]);
+  }
 });
 
 test('tells of a record that becomes private and somebody else’s at once whoever saw it, and nobody who did not', async () => {

@@ -1,9 +1,10 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { Filter } from '@/core/shape/filter';
 import { api } from '@/ui/data/api';
+import { useDraft } from '@/ui/data/drafts';
 import { keys } from '@/ui/data/keys';
 import { refresh } from '@/ui/data/refresh';
 import { useUndo } from '@/ui/data/undo';
@@ -45,6 +46,12 @@ export const usePreview = (of: Assigned, wish: Wish) =>
     gcTime: 0,
   });
 
+/** Work that was begun: for following it, and for undoing it. */
+interface Task {
+  readonly job_id: string;
+  readonly request_id: string;
+}
+
 interface Job {
   readonly status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
   readonly done: number;
@@ -53,12 +60,12 @@ interface Job {
   readonly result: { readonly updated?: number; readonly refused?: number } | null;
 }
 
-/** Applies the rules and follows the work, as long as the page is open; the work goes on without it. */
+/** Applies the rules and follows the work, also after a reload; the work goes on without the page. */
 export function useRun(of: Assigned) {
   const client = useQueryClient();
   const undo = useUndo();
-  const [task, setTask] = useState<{ job_id: string; request_id: string } | null>(null);
-  const { data } = useQuery({
+  const { value: task, setValue: setTask } = useDraft<Task | null>(`${of}:assignment`, null);
+  const { data, isError } = useQuery({
     queryKey: keys.background(task?.job_id ?? ''),
     queryFn: ({ signal }) => api<Job>('GET', `/jobs/${task?.job_id}`, undefined, { signal }),
     enabled: task !== null,
@@ -85,7 +92,9 @@ export function useRun(of: Assigned) {
     },
     onSuccess: () => setTask(null),
   });
-  return { start, cancel, takeBack, job, over, begun: task !== null, forget: () => setTask(null) };
+  // One that is remembered here may be forgotten there.
+  const begun = task !== null && !isError;
+  return { start, cancel, takeBack, job, over, begun, forget: () => setTask(null) };
 }
 
 export type Run = ReturnType<typeof useRun>;
