@@ -78,6 +78,15 @@ test('by mouse: a day is planned, done, put off and handed on, and others see it
   await call.getByRole('link', { name: 'Harbour cranes' }).waitFor();
   const [made] = await ada.call<Task[]>('GET', '/tasks');
   expect(made).toMatchObject({ title: 'Call Ilse', deal_id: deal.id, all_day: false });
+
+  // And how often it comes again.
+  await page.getByRole('textbox', { name: 'Add a task' }).fill('Weekly figures every monday 9:00');
+  await page.getByRole('status').filter({ hasText: 'Every week on Monday' }).waitFor();
+  expect(await lookAt(page, 'my-work-repeat')).toEqual([]);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await row(page, 'Weekly figures').waitFor();
+  const [weekly] = await ada.call<(Task & { recurrence: string })[]>('GET', '/tasks');
+  expect(weekly).toMatchObject({ title: 'Weekly figures', recurrence: 'FREQ=WEEKLY;BYDAY=MO' });
   expect(await lookAt(page, 'my-work')).toEqual([]);
 
   // Done, and back by undo.
