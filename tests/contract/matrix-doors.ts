@@ -72,6 +72,7 @@ export function mannered(db: Database): Database {
     withCompany: (scope, work, options) =>
       undoing((inner) => db.withCompany(scoped(scope), inner, options), work),
     read: (scope, statement, options) => db.read(scoped(scope), said(statement), options),
+    copy: (scope, statement, options) => db.copy(scoped(scope), said(statement), options),
     asAuth: (work) => undoing((inner) => db.asAuth(inner), work),
     asRelay: (work) => undoing((inner) => db.asRelay(inner), work),
   };

@@ -3,6 +3,7 @@ import { normaliserOf } from '@/core/run/engine/normalise';
 import { asField } from '@/core/shape/custom-field';
 import type { Field } from '@/core/shape/field';
 import { systemFields } from '@/core/shape/object';
+import { unprotected } from '@/platform/csv';
 import { AddressBook } from './addresses';
 import { isYes, readCell } from './cells';
 import {
@@ -95,7 +96,7 @@ class RowReader {
     for (const column of this.columns) {
       const raw = cells[column.index] ?? '';
       if (raw === '') continue;
-      const cell = unprotect(clean(raw));
+      const cell = unprotected(clean(raw));
       if (cell !== '') this.guard(column.name, raw, () => this.read(column, cell, raw));
     }
     if (this.steer._deleted !== undefined && isYes(this.steer._deleted))
@@ -217,10 +218,10 @@ class RowReader {
       const found = mailEntries(cell, slot.index === null ? undefined : this.mails[slot.index]);
       if (found === 'directory_path') this.add('warning', column, 'email_is_directory_path', raw);
       else
-        for (const value of found)
+        for (const { label, value } of found)
           entries.push({
             kind: 'value',
-            label: slot.label,
+            label: label ?? slot.label,
             index: slot.index,
             main: slot.main,
             value,
@@ -228,10 +229,10 @@ class RowReader {
             raw,
           });
     } else if (slot.field.kind === 'phones') {
-      for (const { value, extension } of phoneEntries(cell, country)) {
+      for (const { label, value, extension } of phoneEntries(cell, country)) {
         entries.push({
           kind: 'value',
-          label: slot.label,
+          label: label ?? slot.label,
           index: slot.index,
           main: slot.main,
           value,
@@ -277,9 +278,10 @@ class RowReader {
     if (parts) this.rename(parts, 'last_name');
     if (nameless) this.add('warning', this.columnOf('first_name'), 'name_is_email', null);
     const places = fields.addresses ? (fields.addresses.max ?? 20) : 0;
-    this.guard(this.columnLike('address'), '', () =>
-      this.book.into(this.values, fields.address !== undefined, places),
-    );
+    if (!this.values.addresses)
+      this.guard(this.columnLike('address'), '', () =>
+        this.book.into(this.values, fields.address !== undefined, places),
+      );
     this.finishPairs();
     this.mentions.finish();
     if (object.name === 'deals') this.finishWay();
@@ -408,10 +410,6 @@ class RowReader {
     }
   }
 }
-
-/** A cell our own export protected from being read as a formula gets its old value back. */
-const unprotect = (cell: string): string =>
-  /^'[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell;
 
 /** An option nobody knows or a wrong web address stays empty and is told; the record is worth having without. */
 const dispensable: ReadonlySet<string> = new Set(['invalid_choice', 'invalid_url']);

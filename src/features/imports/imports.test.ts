@@ -1009,3 +1009,53 @@ describe('deals', () => {
     ]);
   });
 });
+
+test.each(['en', 'tr'] as const)('our own export (%s) comes back as it was', async (language) => {
+  const [from, to] = [await office(), await office()];
+  const people = [
+    {
+      first_name: 'Zoe',
+      last_name: 'Adler',
+      status: 'customer',
+      tags: ['a, b', 'c; d', 'plain'],
+      emails: [
+        { label: 'work', value: 'zoe@adler.example', primary: true },
+        { label: 'home', value: 'z@home.example' },
+      ],
+      phones: [{ label: 'mobile', value: '+491701234567', primary: true }],
+      addresses: [
+        { label: 'work', street: 'Lange Str. 1\nHof', city: 'Köln', country: 'DE', primary: true },
+        { label: 'home', street: 'Weg 2', city: 'Bonn', country: 'DE' },
+      ],
+      do_not_call: true,
+      birthday: '--02-29',
+      next_step_on: '2026-03-04',
+      last_touch_at: '2026-01-02T03:04:05.678Z',
+      description: '=HYPERLINK("x")\nand, "more"; \'=1',
+    },
+    { first_name: '-Ben', last_name: "'=Berg", email: 'ben@berg.example', tags: ['one', 'two'] },
+  ];
+  const account_id = await made(from, 'accounts', { name: '=Acme, "Inc"' });
+  for (const person of people) await made(from, 'contacts', { ...person, account_id });
+  const ctx = { ...from.ctx, language };
+  const file = await call<string>(ctx, 'contacts.export', { search: 'sort=created_at' });
+  const view = await bring(to, 'contacts', form('contacts.csv', file, { start: true }));
+  expect(view.counts).toMatchObject({ rows: 2, created: 2, failed: 0, accounts_created: 1 });
+  expect(view.warnings.map(({ reason }) => reason)).toEqual(['unknown_owner']);
+  const all = async (one: Office) => {
+    const list = { search: 'sort=created_at&include=account' };
+    const records: Record<string, unknown>[] = (await callAnswer(one.ctx, 'contacts.list', list))
+      .data;
+    return records.map(({ account, ...record }) => ({
+      ...record,
+      account: (account as { title: string }).title,
+      // Who did it, when and in which row is of the company the record came to.
+      ...{ id: 0, account_id: 0, owner_id: 0, version: 0, updated_at: 0 },
+      ...{ created_by: 0, updated_by: 0 },
+    }));
+  };
+  expect(await all(to)).toEqual(await all(from));
+});
+
+const made = async (one: Office, object: string, body: object): Promise<string> =>
+  (await callAnswer(one.ctx, `${object}.create`, { body })).data.id;

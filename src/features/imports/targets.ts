@@ -109,6 +109,7 @@ export function slotOf(
   if (base === 'address' && fields.address && addressParts.includes(tail))
     return { kind: 'address', label: null, index: null, part: tail as AddressPart };
   if (base === 'addresses' && fields.addresses) {
+    if (target === base) return { kind: 'field', name: base, field: fields.addresses };
     if (index !== null)
       return tail === 'label' || addressParts.includes(tail)
         ? { kind: 'address', label: null, index, part: tail as AddressPart }
