@@ -31,6 +31,14 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'] },
     },
 
+    {
+      name: 'bench-is-no-test',
+      severity: 'error',
+      comment: 'at run time: vitest works only where it runs the tests',
+      from: { path: '^bench/', pathNot: tests },
+      to: { path: '^node_modules/vitest/', reachable: true },
+    },
+
     only(
       'platform-knows-nothing',
       { path: '^src/platform/', pathNot: tests },

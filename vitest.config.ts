@@ -33,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           globalSetup: './tests/support/build.ts',
+          setupFiles: './tests/e2e/setup.ts',
           include: ['tests/e2e/**/*.test.ts'],
           expect,
           testTimeout: 240_000,

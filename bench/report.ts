@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import type { RecordPageFigures } from './activities';
 import type { BoardFigures } from './board';
 import { type Cpu, type Figures, totalCpu } from './measure';
+import type { RightsFigures } from './rights';
 import type { Fanout } from './streams';
 import type { Delivered, WebhookFigures } from './webhooks';
 
@@ -15,6 +16,7 @@ export interface Report {
   board?: BoardFigures;
   recordPages?: RecordPageFigures;
   webhooks?: WebhookFigures;
+  rights?: RightsFigures[];
   fanout?: { raw: Fanout; ours: Fanout };
   readonly notes: Record<string, number>;
 }
@@ -44,14 +46,14 @@ export function writeReport(report: Report): void {
 function sectionsOf(text: string): { head: string; sections: Map<string, string> } {
   const [head = '', ...sections] = text.split(/^(?=## )/m).map((part) => part.trim());
   const named = sections.map((section): [string, string] => [
-    /^## ([PG]\d+)/.exec(section)?.[1] ?? '',
+    /^## (\w+)/.exec(section)?.[1] ?? '',
     section,
   ]);
   return { head, sections: new Map(named) };
 }
 
-/** P1 to P12, then G21. */
-const placeOf = (name: string): number => Number(name.slice(1));
+/** P1, what rights make of it, P2 to P12, then G21. */
+const placeOf = (name: string): number => (name === 'Rights' ? 1.5 : Number(name.slice(1)));
 
 function read(path: string): string {
   try {
@@ -70,6 +72,7 @@ function tables({
   recordPages,
   fanout,
   webhooks,
+  rights,
   notes,
 }: Report): string[] {
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, PostgreSQL on the same machine`;
@@ -167,6 +170,7 @@ function tables({
       `| Ambit | ${ours.p50} | ${ours.p95} | ${ours.worst} | ${ours.kb_each} kB | 150 | ${verdict(ours.p95 <= 150)} |`,
     );
   }
+  if (rights) lines.push(...rightsTable(rights, contacts));
   if (webhooks) {
     const { raw, alone, beside } = webhooks;
     const line = (what: string, { p50, p95, worst }: Delivered, goal: number | null) =>
@@ -201,6 +205,30 @@ function tables({
       `| start to first answer, built | ${start} ms | 5000 ms | ${verdict(start <= 5000)} |`,
       `| new company, p95 | ${company} ms | 100 ms | ${verdict(company <= 100)} |`,
       `| memory after the loads above | ${loaded} MB | | |`,
+    );
+  }
+  return lines;
+}
+
+/** What every one of them costs beside the owner, whom nothing limits. */
+function rightsTable(rights: readonly RightsFigures[], contacts: string): string[] {
+  const owner = rights[0]?.figures;
+  if (!owner) return [];
+  const lines = [
+    '',
+    `## Rights: the list of P1 under them, 16 connections, ${contacts}`,
+    '',
+    'By API keys, in turns in one run; medians of the rounds. What a right costs is the CPU of a request beside that of the owner.',
+    '',
+    '| who | requests/s | p50 ms | p97.5 ms | CPU ms (node + PostgreSQL) | ratio | goal | |',
+    '|---|---|---|---|---|---|---|---|',
+  ];
+  for (const { who, figures } of rights) {
+    const ratio = totalCpu(figures.cpu) / totalCpu(owner.cpu);
+    const judged =
+      figures === owner ? ['', ''] : ['1.05', verdict(ratio <= 1.05 && figures.errors === 0)];
+    lines.push(
+      `| ${who} | ${figures.requests_per_second} | ${figures.p50_ms} | ${figures.p97_5_ms} | ${shown(figures.cpu)} | ${ratio.toFixed(2)} | ${judged.join(' | ')} |`,
     );
   }
   return lines;

@@ -22,6 +22,7 @@ import { loadStatements } from './data';
 import { type Figures, latencies, measure, median, memoryOf, statOf } from './measure';
 import { publishedQueries } from './queries';
 import { type Report, writeReport } from './report';
+import { rights } from './rights';
 import { streams } from './streams';
 import { webhooks } from './webhooks';
 
@@ -32,7 +33,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
     data: { type: 'string', default: '.cache/bench' },
-    only: { type: 'string', default: 'p1,p2,p3,p4,p5,p8,p9,p10,p12,g21' },
+    only: { type: 'string', default: 'p1,p2,p3,p4,p5,p8,p9,p10,p12,rights,g21' },
     activities: { type: 'string', default: '20000000' },
     port: { type: 'string', default: '4900' },
     'no-pages': { type: 'boolean', default: false },
@@ -41,7 +42,9 @@ const { values: options } = parseArgs({
 const seconds = Number(options.seconds);
 const rounds = Number(options.rounds);
 const wanted = new Set(options.only.split(','));
-const measuresRows = ['p1', 'p2', 'p3', 'p4', 'p5', 'p9'].some((name) => wanted.has(name));
+const measuresRows = ['p1', 'p2', 'p3', 'p4', 'p5', 'p9', 'rights'].some((name) =>
+  wanted.has(name),
+);
 const rows = Number(options.rows ?? (measuresRows ? 1_000_000 : 1000));
 const flags = options['no-pages'] ? ['--no-pages'] : [];
 /** Loaded once for a schema and a data set; another one makes another folder. */
@@ -57,6 +60,8 @@ const version = [
 const data_dir = resolve(options.data, `${rows}-${version}`);
 const loadedMark = join(data_dir, 'loaded');
 const login = { email: 'bench@ambit.example', password: 'a bench needs a password' };
+/** Of P1, and of the rights. */
+const listQuery = 'limit=50&include=owner,account';
 const searches = [
   ['common', 'anna'],
   ['common, two words', 'anna weber'],
@@ -95,6 +100,12 @@ async function main(): Promise<void> {
     const load = (names: readonly string[]) =>
       loads(names, report, ambit, postgres, client, spy, company, installation.owner_url ?? '');
     await load(['P1', 'P2']);
+    if (wanted.has('rights')) {
+      const url = `${ambit.url}/api/contacts?${listQuery}`;
+      const payers = { node: ambit.pid, postgres };
+      report.rights = await rights(client, { url, payers, seconds, rounds });
+      console.log('Rights', report.rights);
+    }
     if (wanted.has('p4')) await lists(report, client, db, spy);
     if (wanted.has('p5')) await search(report, client);
     if (wanted.has('p8')) {
@@ -229,11 +240,10 @@ async function loads(
   company: Company,
   owner_url: string,
 ): Promise<void> {
-  const query = 'limit=50&include=owner,account';
   const some = await client.call<{ id: string }[]>('GET', '/contacts?limit=200');
   const id = some[100]?.id ?? '';
   const plain = ({ text, values }: Statement) => ({ text, values: [...values] });
-  const [list] = await spy.statements(query);
+  const [list] = await spy.statements(listQuery);
   const [get] = await spy.statements('', id);
   if (!list || !get) throw new Error('no statement was captured');
   const create = {
@@ -260,7 +270,7 @@ async function loads(
       name: 'P1',
       title: 'List 50 contacts with owner and account',
       raw: { url: `${raw.url}/list` },
-      ours: { url: `${ambit.url}/api/contacts?${query}` },
+      ours: { url: `${ambit.url}/api/contacts?${listQuery}` },
     },
     {
       name: 'P2',

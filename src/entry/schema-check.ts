@@ -14,7 +14,7 @@ export function schemaCheck({
   return () => {
     if (performance.now() < until) return last;
     until = performance.now() + freshFor;
-    last = assertServable(urls.app, 'DATABASE_URL', pooled).then(
+    last = assertServable(urls.app, 'DATABASE_URL', { pooled, serving: true }).then(
       () => null,
       (error: unknown) => {
         if (error instanceof SetupError) return error.message;

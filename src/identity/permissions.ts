@@ -26,6 +26,7 @@ export const administration = [
   'company:update',
   'members:manage',
   'fields:manage',
+  'configuration:manage',
   'api_keys:manage',
   'events:read',
   'private:read',
@@ -70,22 +71,29 @@ export function expandPermissions(
   return all;
 }
 
-/** Everything `role` may do in a company with these objects. Only administrators change its configuration; nobody imports what files cannot bring in. */
-export function permissionsOf(
-  role: RoleName,
-  objects: Iterable<Pick<ObjectDefinition, 'name' | 'configuration' | 'importable'>>,
-): Set<string> {
+type Allowed = Pick<ObjectDefinition, 'name' | 'configuration' | 'importable'>;
+
+/** Everything `role` may do in a company with these objects; nobody imports what files cannot bring in. */
+export function permissionsOf(role: RoleName, objects: Iterable<Allowed>): Set<string> {
   const all = [...objects];
   const granted = expandPermissions(
     rolePatterns[role],
-    all.map(({ name }) => name),
+    all.filter(({ configuration }) => !configuration).map(({ name }) => name),
   );
-  for (const { name, configuration, importable } of all) {
-    if (!importable) granted.delete(`${name}:import`);
-    if (!configuration || ranks(role, 'admin')) continue;
-    for (const verb of recordVerbs) if (verb !== 'read') granted.delete(`${name}:${verb}`);
-  }
+  for (const { name, importable } of all) if (!importable) granted.delete(`${name}:import`);
+  if (rolePatterns[role].length > 0) withConfiguration(granted, all);
   return granted;
+}
+
+/** Adds what comes with `permissions` over the configuration: everybody reads it, all else is one right of administration. */
+export function withConfiguration(permissions: Set<string>, objects: Iterable<Allowed>): void {
+  const manages = permissions.has('configuration:manage');
+  for (const { name, configuration, importable } of objects) {
+    if (!configuration) continue;
+    for (const verb of recordVerbs)
+      if (verb === 'read' || (manages && (verb !== 'import' || importable)))
+        permissions.add(`${name}:${verb}`);
+  }
 }
 
 /**

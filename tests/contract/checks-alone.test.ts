@@ -186,6 +186,9 @@ describe('their ids in the query', () => {
   });
 });
 
+/** A filter in the body of what changes nothing is answered as one in the query: with nothing of theirs. */
+const onlyAsks = /\.preview_assignment$/;
+
 describe('their ids in the body', () => {
   const writing = contracts.filter(({ method, body }) => method !== 'GET' && body);
   test.each(named(writing))(
@@ -198,7 +201,7 @@ describe('their ids in the body', () => {
           for (const body of schema ? placed(house, contract, schema, id) : []) {
             const reply = await house.call(contract, { params, body, as: owner });
             expectNothingOf(reply, id);
-            if (reply.status !== 202)
+            if (reply.status !== 202 && !onlyAsks.test(contract.name))
               expect(reply.status, JSON.stringify(body)).toBeGreaterThanOrEqual(400);
           }
         }

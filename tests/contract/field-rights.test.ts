@@ -2,39 +2,28 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Principal } from '@/core/run/context';
 import { startWorkers } from '@/core/run/jobs/worker';
 import type { Contract } from '@/core/shape/contract';
-import {
-  type FieldRight,
-  type FieldRights,
-  hasFieldRights,
-  rightsOn,
-} from '@/core/shape/field-rights';
+import { hasFieldRights } from '@/core/shape/field-rights';
 import { jobKindsOf } from '@/entry/work';
-import { memberPrincipal, workPrincipal } from '@/identity/member-principal';
-import { administration } from '@/identity/permissions';
-import type { ObjectRights } from '@/identity/roles/rights';
-import { newId } from '@/platform/ids';
+import { workPrincipal } from '@/identity/member-principal';
 import { modules } from '@/registry';
 import { type TestCompany, testCompany } from '../support/company';
 import { ownDatabase, type TestDatabase } from '../support/database';
 import { type Canary, covers, plant } from './canaries';
+import { fieldRoleNames, fieldRolesOf, memberWith, toldTo } from './field-roles';
 import { placed } from './foreign-calls';
 import { inputSchema } from './generate';
 import { House, smallestCall } from './house';
 
 /**
  * The rights on fields: members who may do everything, with roles that hide and mask fields, call every operation of the registry with
- * every id there is. Each field holds a value that stands nowhere else, and no answer may tell it.
+ * every id there is. Each field holds a value that stands nowhere else, and no answer may tell it. What comes by itself is in
+ * `field-roads.test.ts`.
  */
 const contracts = modules
   .flatMap((module) => module.operations ?? [])
   .map(({ contract }) => contract)
   .filter(({ auth }) => auth !== 'none');
 const reading = contracts.filter(({ method }) => method === 'GET');
-
-const all: ObjectRights = {
-  ...{ read: 'all', create: 'all', update: 'all', delete: 'all' },
-  ...{ export: 'all', import: 'all', bulk: 'all' },
-};
 
 let house: House;
 let database: TestDatabase;
@@ -44,47 +33,19 @@ let canaries: Canary[];
 const records: { object: string; id: string }[] = [];
 const roles = new Map<string, { id: string; principal: Principal }>();
 
-/** Every field that can be kept from somebody is, one way or the other. */
-function everything(choose: (possible: readonly FieldRight[]) => FieldRight | undefined) {
-  const rights: Record<string, Record<string, FieldRight>> = {};
-  for (const object of house.app.registry.objects.values())
-    for (const name of Object.keys(object.fields)) {
-      const right = choose(rightsOn(object, name));
-      if (right) rights[object.name] = { ...rights[object.name], [name]: right };
-    }
-  for (const object of Object.keys(rights))
-    rights[object] = {
-      ...rights[object],
-      'custom.secret': choose(['hidden', 'masked']) ?? 'hidden',
-    };
-  return rights;
-}
-
-/** One at a time, so that what is refused for one reason is tried for the others. */
-const few: FieldRights = {
-  deals: { amount: 'hidden', next_step: 'masked' },
-  contacts: { email: 'masked', phone: 'masked', nickname: 'hidden', 'custom.secret': 'hidden' },
-  leads: { email: 'hidden', phone: 'hidden' },
-  accounts: { phone: 'masked', description: 'hidden' },
-};
-
 beforeAll(async () => {
   database = await ownDatabase('field_rights');
   house = await House.open((app) => ({ ...app, db: database.db }));
   company = await testCompany({}, database);
   owner = house.principal(company, company);
   startWorkers(house.app, { kinds: jobKindsOf(modules), principalOf: workPrincipal, look_ms: 20 });
-  const given: Record<string, FieldRights> = {
-    few,
-    hidden: everything((possible) => possible.find((right) => right === 'hidden')),
-    masked: everything((possible) => possible.find((right) => right === 'masked')),
-  };
   const objects = [...house.app.registry.objects.values()].filter(hasFieldRights);
   for (const { name } of objects) {
     const body = { object: name, label: 'Secret', key: 'secret', kind: 'text', filterable: true };
     await house.call(house.operation('fields.create'), { as: owner, body });
   }
-  for (const [name, fields] of Object.entries(given)) roles.set(name, await withRole(name, fields));
+  for (const [name, fields] of Object.entries(fieldRolesOf(house)))
+    roles.set(name, await memberWith(house, company, name, fields));
   canaries = [];
   for (const object of objects) {
     const id = await house.record(owner, object.name);
@@ -107,26 +68,6 @@ beforeAll(async () => {
   await settled();
 }, 240_000);
 
-async function withRole(name: string, fields: FieldRights) {
-  const member = await company.member('custom', name);
-  const body = {
-    name,
-    rights: { objects: { '*': all }, administration: [...administration], fields },
-  };
-  const reply = await house.call(house.operation('roles.create'), { as: owner, body });
-  expect(reply.status, reply.text).toBe(201);
-  const { id } = (reply.json?.data ?? {}) as { id: string };
-  await house.call(house.operation('members.roles'), {
-    as: owner,
-    params: { id: member.user.id },
-    body: { role_ids: [id] },
-  });
-  const { company: of, user } = { ...company, user: member.user };
-  const principal = await memberPrincipal(house.app, of.id, user.id, null);
-  if (!principal?.fields) throw new Error('a role with rights on fields');
-  return { id, principal: { ...principal, session_id: newId() } };
-}
-
 async function settled(): Promise<void> {
   const open = `select 1 from jobs where kind = any($1) and status in ('queued', 'running') and due_at <= now()`;
   const kinds = jobKindsOf(modules).map(({ name }) => name);
@@ -136,13 +77,7 @@ async function settled(): Promise<void> {
   );
 }
 
-/** Canaries in a text that `as` must not see, unless they sent them. */
-const told = (as: Principal, text: string, sent = ''): string[] => {
-  const small = text.toLowerCase();
-  return canaries
-    .filter((one) => covers(as.fields, one) && small.includes(one.text) && !sent.includes(one.text))
-    .map(({ object, field, text: found }) => `${object}.${field} ${found}`);
-};
+const told = (as: Principal, text: string, sent = ''): string[] => toldTo(canaries, as, text, sent);
 
 /** Every reading of every record, as addresses. */
 function* readings(
@@ -211,7 +146,7 @@ test('there is something to find, and without the rights all of it is found', as
   expect(kept.filter(({ text }) => !seen.has(text))).toEqual([]);
 }, 120_000);
 
-describe.each(['few', 'hidden', 'masked'])('%s', (name) => {
+describe.each(fieldRoleNames)('%s', (name) => {
   const as = (): Principal => {
     const role = roles.get(name);
     if (!role) throw new Error('no such role');

@@ -1,6 +1,7 @@
 import { newId } from '@/platform/ids';
 import type { TestCompany } from '../support/company';
 import type { TestDatabase } from '../support/database';
+import { prepared } from './fingerprint';
 
 /** A table whose rows belong to a company. */
 export interface CompanyTable {
@@ -71,13 +72,12 @@ export async function rowsOf(
   tables: readonly CompanyTable[],
   company_id: string,
 ): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const { name, key } of tables) {
-    const { rows } = await admin.query<{ text: string }>(
-      `select coalesce(jsonb_agg(to_jsonb(t) order by to_jsonb(t)::text), '[]')::text as text from "${name}" t where "${key}" = $1`,
-      [company_id],
-    );
-    found.set(name, rows[0]?.text ?? '');
-  }
-  return found;
+  const parts = tables.map(
+    ({ name, key }) =>
+      `select '${name}' as name, coalesce(jsonb_agg(to_jsonb(t) order by to_jsonb(t)::text), '[]')::text as text from "${name}" t where "${key}" = $1`,
+  );
+  const { rows } = await admin.query<{ name: string; text: string }>(
+    prepared(parts.join(' union all '), [company_id]),
+  );
+  return new Map(rows.map(({ name, text }) => [name, text]));
 }

@@ -2,7 +2,7 @@ import type { App, Principal } from '@/core/run/context';
 import type { Operation } from '@/core/run/module';
 import type { Contract } from '@/core/shape/contract';
 import { createRouter } from '@/http/router';
-import { testApp } from '../support/app';
+import { type TestApp, testApp } from '../support/app';
 import { type TestCompany, type TestMember, testCtx } from '../support/company';
 import { uploadBytes } from '../support/files';
 import { inputSchema, smallest } from './generate';
@@ -42,7 +42,7 @@ export class House {
   }
 
   /** `change` may replace parts of the application, for example its limiter. */
-  static async open(change: (app: App) => App = (app) => app): Promise<House> {
+  static async open(change: (app: TestApp) => App = (app) => app): Promise<House> {
     const app = await testApp({ env: { AMBIT_RATE_LIMIT: 'off' } });
     const callers = new Map<string, Principal>();
     const authenticate: App['authenticate'] = async (request) =>
@@ -64,10 +64,25 @@ export class House {
     return { ...testCtx(this.app, company, member).principal, ...given };
   }
 
-  async call(
+  /** The answer to `call` as it comes, for streams. */
+  async fetch(contract: Contract, call: Call): Promise<Response> {
+    return this.router.fetch(this.request(contract, call), { address: '127.0.0.1' });
+  }
+
+  async call(contract: Contract, call: Call): Promise<Reply> {
+    const response = await this.fetch(contract, call);
+    const type = response.headers.get('content-type');
+    // A stream of events has no end to wait for.
+    if (type === 'text/event-stream') await response.body?.cancel();
+    const text = response.bodyUsed ? '' : await response.text();
+    const json = type?.startsWith('application/json') ? JSON.parse(text) : null;
+    return { status: response.status, headers: response.headers, text, json };
+  }
+
+  private request(
     contract: Contract,
     { as = null, params = {}, search = '', body, headers = {} }: Call,
-  ): Promise<Reply> {
+  ): Request {
     const cookie = as
       ? `test=${as.company.id}.${as.user.id}.${as.kind}.${as.permissions.size}`
       : '';
@@ -77,7 +92,7 @@ export class House {
     );
     const sends = contract.method !== 'GET' && body !== undefined;
     const multipart = contract.multipart && !headers['content-type'];
-    const request = new Request(`http://localhost:3000/api${path}${search}`, {
+    return new Request(`http://localhost:3000/api${path}${search}`, {
       method: contract.method,
       headers: {
         ...(cookie ? { cookie } : {}),
@@ -92,13 +107,6 @@ export class House {
           ? { body: '--x--\r\n' }
           : {}),
     });
-    const response = await this.router.fetch(request, { address: '127.0.0.1' });
-    const type = response.headers.get('content-type');
-    // A stream of events has no end to wait for.
-    if (type === 'text/event-stream') await response.body?.cancel();
-    const text = response.bodyUsed ? '' : await response.text();
-    const json = type?.startsWith('application/json') ? JSON.parse(text) : null;
-    return { status: response.status, headers: response.headers, text, json };
   }
 
   /** A record of an object with just what it requires. */

@@ -64,6 +64,9 @@ export function idFor(world: World, contract: Contract, kind: IdKind): string | 
 /** Where the turns of an operation begin: by its name, so that one more operation moves nobody else's and no figure falls. */
 const turnOf = ({ name }: Contract): number => Buffer.from(name).reduce((sum, byte) => sum + byte);
 
+const isConfiguration = ({ house }: World, { object = '' }: Contract): boolean =>
+  house.app.registry.objects.get(object)?.configuration === true;
+
 /** Every call of one operation: by everybody, with ids of every kind, in every place that takes one. */
 export function* attemptsOf(world: World, contract: Contract): Generator<Attempt> {
   const turn = turnOf(contract);
@@ -72,7 +75,8 @@ export function* attemptsOf(world: World, contract: Contract): Generator<Attempt
       const calls = [...callsWith(world, contract, kind)];
       const stopped = barred(world, contract, caller) !== null;
       // Everything by those with the least and the most rights; the others take turns, and whoever is stopped is so at once.
-      const all = (caller === 'custom' || caller === 'owner') && !stopped;
+      const setsUp = caller === 'configurer' && isConfiguration(world, contract);
+      const all = (caller === 'custom' || caller === 'owner' || setsUp) && !stopped;
       const taken = all ? calls : calls.filter((_, index) => index === (at + turn) % calls.length);
       const as = world.callers.get(caller) ?? null;
       for (const { call, ...rest } of taken)

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database, Scope, Statement, Tx } from '@/platform/db/types';
-import type { TestDatabase } from '../support/database';
 
 /** How the doors to the database behave for the call that is running. */
 export interface Manner {
@@ -76,20 +75,4 @@ export function mannered(db: Database): Database {
     asAuth: (work) => undoing((inner) => db.asAuth(inner), work),
     asRelay: (work) => undoing((inner) => db.asRelay(inner), work),
   };
-}
-
-/** Every row of the database, as one number per table that changes with any of them: also when a row is written as it was. */
-export async function fingerprint({ admin }: Pick<TestDatabase, 'admin'>): Promise<string> {
-  const { rows: tables } = await admin.query<{ name: string }>(
-    `select c.relname as name from pg_class c
-     where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace order by 1`,
-  );
-  const parts = tables.map(
-    ({ name }) =>
-      `select '${name}' as name, count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as sum, coalesce(sum(t.xmin::text::bigint), 0) as written from "${name}" t`,
-  );
-  const { rows } = await admin.query<{ name: string; rows: string; sum: string; written: string }>(
-    `${parts.join(' union all ')} order by 1`,
-  );
-  return rows.map((row) => `${row.name} ${row.rows} ${row.sum} ${row.written}`).join('\n');
 }

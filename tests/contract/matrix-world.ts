@@ -11,9 +11,12 @@ import { companyTables, fill, rowsOf } from './foreign-rows';
 import { House, smallestCall } from './house';
 import { inManner, mannered } from './matrix-doors';
 
-/** Whoever calls: every role, a role of its own reach, keys and tokens of narrow scope, and sessions that are not whole. */
+/**
+ * Whoever calls: every role, a composed one of its own reach, one that reads no records and sets up how the company works, keys and
+ * tokens of narrow scope, and sessions that are not whole.
+ */
 export const callerNames = [
-  ...['owner', 'admin', 'manager', 'rep', 'read_only', 'custom'],
+  ...['owner', 'admin', 'manager', 'rep', 'read_only', 'custom', 'configurer'],
   ...['api_key', 'oauth_token', 'stale', 'no_second_factor', 'elsewhere', 'nobody'],
 ] as const;
 export type CallerName = (typeof callerNames)[number];
@@ -44,6 +47,7 @@ const own: ObjectRights = {
   ...{ export: 'all', import: 'all', bulk: 'all' },
 };
 const ownRights: RoleRights = { objects: { '*': own }, administration: [] };
+const setupRights: RoleRights = { objects: {}, administration: ['configuration:manage'] };
 
 const keysOf = (rows: ReadonlyMap<string, string>): string[] => [
   ...new Set(
@@ -72,7 +76,8 @@ export async function openWorld(database: TestDatabase): Promise<World> {
     const permissions = withinScopes(holder.permissions, scopes, objects);
     return { ...holder, kind: 'api_key', permissions, session_id: null, api_key_id: newId() };
   };
-  const custom = await withRole(house, database, mine);
+  const custom = await withRole(house, database, mine, ownRights);
+  const configurer = await withRole(house, database, mine, setupRights);
   const callers = new Map<CallerName, Principal | null>([
     ['owner', owner],
     ['admin', await member('admin')],
@@ -80,6 +85,7 @@ export async function openWorld(database: TestDatabase): Promise<World> {
     ['rep', await member('rep')],
     ['read_only', await member('read_only')],
     ['custom', custom],
+    ['configurer', configurer],
     ['api_key', await keyOf('admin', ['contacts:read'])],
     ['oauth_token', await keyOf('rep', ['leads:read', 'leads:create'])],
     ['stale', { ...(await member('owner')), stale: true }],
@@ -104,12 +110,17 @@ export async function openWorld(database: TestDatabase): Promise<World> {
   return { house, database, mine, theirs, callers, records, things, guarded, leaks };
 }
 
-/** The member whose composed role reaches what is their own. */
-async function withRole(house: House, database: TestDatabase, mine: TestCompany) {
+/** A member with one composed role and no other. */
+async function withRole(
+  house: House,
+  database: TestDatabase,
+  mine: TestCompany,
+  rights: RoleRights,
+): Promise<Principal> {
   const { user } = await mine.member('custom', 'Grace Hopper');
-  const values = [mine.company.id, newId(), JSON.stringify(ownRights)];
+  const values = [mine.company.id, newId(), JSON.stringify(rights)];
   await database.admin.query(
-    "insert into roles (company_id, id, name, name_key, rights) values ($1, $2, 'own', 'own', $3)",
+    'insert into roles (company_id, id, name, name_key, rights) values ($1, $2::uuid, $2::text, $2::text, $3)',
     values,
   );
   await database.admin.query(
@@ -247,13 +258,22 @@ async function scanner({
   const theirRows = [...(await rowsOf(database, tables, theirs.company.id)).values()].join('\n');
   const foreign = new Set([...(theirRows.match(uuids) ?? []), ...sessions.map(({ id }) => id)]);
   const followed = [...guarded].map((name) => ({ name, key: 'company_id', columns: [] }));
-  const custom = callers.get('custom');
-  /** Ids of records that the member with own reach does not see: every one that is not theirs. */
-  const hidden = new Set<string>();
-  for (const text of (await rowsOf(database, followed, mine.company.id)).values())
-    for (const row of JSON.parse(text) as Record<string, string>[])
-      if (row.id && row.owner_id !== custom?.user.id && row.created_by !== custom?.user.id)
-        hidden.add(row.id);
+  const guardedRows = [...(await rowsOf(database, followed, mine.company.id)).values()].flatMap(
+    (text) => JSON.parse(text) as Record<string, string>[],
+  );
+  /** Ids of records that a member of a composed role does not see: every one that is not theirs. */
+  const hiddenFrom = (caller: Principal | null | undefined): Set<string> =>
+    new Set(
+      guardedRows
+        .filter((row) => ![row.owner_id, row.created_by].includes(caller?.user.id ?? ''))
+        .flatMap(({ id }) => id ?? []),
+    );
+  const hidden = new Map(
+    (['custom', 'configurer'] as const).map((name) => [
+      name as CallerName,
+      hiddenFrom(callers.get(name)),
+    ]),
+  );
   const texts = /canary of (?:[\w ]+)|house of (\w+) \w+/g;
   const readable = (caller: Principal, object: string): boolean =>
     !house.app.registry.objects.has(object) || caller.permissions.has(`${object}:read`);
@@ -262,7 +282,7 @@ async function scanner({
     const told: string[] = [];
     for (const id of text.match(uuids) ?? []) {
       if (sent.includes(id)) continue;
-      if (foreign.has(id) || (name === 'custom' && hidden.has(id))) told.push(id);
+      if (foreign.has(id) || hidden.get(name)?.has(id)) told.push(id);
     }
     for (const [words, object] of text.matchAll(texts)) {
       const theirsIt = words.startsWith('canary');

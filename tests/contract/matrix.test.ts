@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Contract } from '@/core/shape/contract';
 import { modules } from '@/registry';
 import { ownDatabase } from '../support/database';
+import { fingerprint } from './fingerprint';
 import { uuids } from './foreign-calls';
 import type { Reply } from './house';
 import { type Attempt, attemptsOf, barred, places } from './matrix-calls';
-import { fingerprint, inManner } from './matrix-doors';
+import { inManner } from './matrix-doors';
 import { callerNames, idKinds, openWorld, type World } from './matrix-world';
 import { holds } from './proof';
 

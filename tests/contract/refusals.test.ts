@@ -5,7 +5,8 @@ import type { Contract } from '@/core/shape/contract';
 import { newId } from '@/platform/ids';
 import { modules } from '@/registry';
 import { type TestCompany, testCompany } from '../support/company';
-import { startDatabase } from '../support/database';
+import { startDatabase, type TestDatabase } from '../support/database';
+import { fingerprint } from './fingerprint';
 import { inputSchema } from './generate';
 import { House, smallestCall } from './house';
 
@@ -22,6 +23,7 @@ const writes = (contract: Contract) => contract.method !== 'GET';
 const byId = contracts.filter(({ path, auth }) => path.includes('{') && auth !== 'none');
 const ofObjects = byId.filter(({ object, path }) => object && path.includes('{id}'));
 
+let database: TestDatabase;
 let house: House;
 let mine: TestCompany;
 let theirs: TestCompany;
@@ -31,6 +33,7 @@ let powerless: Principal;
 const foreignIds = new Map<string, string>();
 
 beforeAll(async () => {
+  database = await startDatabase();
   house = await House.open();
   [mine, theirs] = [await testCompany(), await testCompany()];
   owner = house.principal(mine, mine);
@@ -47,29 +50,12 @@ beforeAll(async () => {
     foreignIds.set(object, await house.record(stranger, object));
 });
 
-/** Every row of both companies, as one number that changes with any of them. */
-async function rowsOfBoth(): Promise<string> {
-  const { admin } = await startDatabase();
-  const tables = await admin.query<{ name: string }>(
-    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'company_id'
-     where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace order by 1`,
-  );
-  const sums: string[] = [];
-  for (const { name } of tables.rows) {
-    const { rows } = await admin.query<{ sum: string }>(
-      `select coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text as sum from ${name} t where company_id = any($1)`,
-      [[mine.company.id, theirs.company.id]],
-    );
-    sums.push(`${name}=${rows[0]?.sum}`);
-  }
-  return sums.join(' ');
-}
-
 /** Runs the refusals and proves that none of them wrote. */
 async function unchanged(refusals: () => Promise<void>): Promise<void> {
-  const before = await rowsOfBoth();
+  const companies = [mine.company.id, theirs.company.id];
+  const before = await fingerprint(database, companies);
   await refusals();
-  expect(await rowsOfBoth()).toBe(before);
+  expect(await fingerprint(database, companies)).toBe(before);
 }
 
 const withoutId = (text: string): string => text.replace(/"request_id":"[^"]+"/, '');

@@ -1,9 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import * as otp from 'otpauth';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { startRelay } from '@/core/run/jobs/relay';
 import { startWorkers } from '@/core/run/jobs/worker';
 import { jobKindsOf } from '@/entry/work';
 import { memberPrincipal, workPrincipal } from '@/identity/member-principal';
+import { sha256 } from '@/identity/session/keys';
+import { backup } from '@/platform/backup/backup';
 import { systemClock } from '@/platform/clock';
 import { openDatabase } from '@/platform/db/database';
 import { newId } from '@/platform/ids';
@@ -16,7 +22,7 @@ import { modules } from '@/registry';
 import { type TestApp, testApp } from '../support/app';
 import { Browser, goodPassword, mailedToken, type Person, registered } from '../support/browser';
 import { ownDatabase, type TestDatabase } from '../support/database';
-import { testSecret } from '../support/names';
+import { databaseUrl, testRoles, testSecret } from '../support/names';
 import { type OidcProvider, startOidcProvider } from '../support/oidc';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { House, smallestCall } from './house';
@@ -24,7 +30,8 @@ import { inManner, mannered } from './matrix-doors';
 
 /**
  * Threat 8: every secret there is gets to exist, is shown where it is shown once, and is looked for everywhere else: in the answer
- * of every operation, the log at its chattiest, figures, health, every column of the database, mails to others, what webhooks send.
+ * of every operation, exports, open streams, the log at its chattiest, figures, health, every column of the database, a backup, mails
+ * to others, what webhooks send.
  */
 const configured = {
   SMTP_URL: 'smtp://ambit:planted-smtp-password-0001@127.0.0.1:9',
@@ -43,6 +50,7 @@ let host: Person;
 let provider: OidcProvider;
 let receiver: Receiver;
 let log = '';
+let streamed = '';
 const stops: (() => Promise<void>)[] = [];
 /** What must be seen nowhere, by what it is. */
 const planted = new Map<string, string>([
@@ -61,12 +69,18 @@ const plant = (what: string, value: string | undefined): void => {
   if (!value || value.length < 6) throw new Error(`no ${what}`);
   planted.set(what, value);
 };
-/** The secrets that stand in a text. */
+/** The secrets that stand in a text, as they are or as the bytes of a column are written. */
 const told = (text: string): string[] =>
-  [...planted].filter(([, value]) => text.includes(value)).map(([what]) => what);
+  [...planted]
+    .filter(
+      ([, value]) => text.includes(value) || text.includes(Buffer.from(value).toString('hex')),
+    )
+    .map(([what]) => what);
+/** With a key by which an answer could be asked for again, so that what is kept for that is looked at too. */
 const post = async (path: string, body: unknown = {}, by = host.browser) => {
+  const again = { 'idempotency-key': newId() };
   // biome-ignore lint/suspicious/noExplicitAny: each step knows the shape it asked for
-  const { status, data, issues } = await by.post<any>(path, body);
+  const { status, data, issues } = await by.call<any>('POST', path, body, again);
   expect(status, `${path} ${JSON.stringify(issues)}`).toBeLessThan(300);
   return data;
 };
@@ -89,6 +103,8 @@ beforeAll(async () => {
   host = await registered(app);
   await database.admin.query('update users set is_operator = true where id = $1', [host.user_id]);
   await plantSignIn();
+  // A second factor began another session, and ended the streams of the one before.
+  for (const path of ['/stream', '/notifications/stream']) void listen(path);
   await plantKeys();
   await plantLetters();
   await idle();
@@ -97,6 +113,18 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
 });
+
+/** Keeps what a stream of the owner says. */
+async function listen(path: string): Promise<void> {
+  const { body } = await host.browser.fetch(path);
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  stops.push(async () => reader?.cancel());
+  for (;;) {
+    const { done, value = '' } = (await reader?.read()) ?? { done: true };
+    if (done) return;
+    streamed += value;
+  }
+}
 
 /** Everything in the background is done. */
 const idle = () =>
@@ -130,9 +158,15 @@ async function plantSignIn(): Promise<void> {
 }
 
 async function plantKeys(): Promise<void> {
-  plant('API key', (await post('/api-keys', { name: 'a', scopes: ['contacts:read'] })).key);
-  const webhook = { url: receiver.url, events: ['contact.created'] };
-  plant('secret of a webhook', (await post('/webhooks', webhook)).secret);
+  const key = await post('/api-keys', { name: 'a', scopes: ['contacts:read'] });
+  plant('API key', key.key);
+  plant('API key in place of another', (await post(`/api-keys/${key.id}/rotate`)).key);
+  const webhook = await post('/webhooks', { url: receiver.url, events: ['contact.created'] });
+  plant('secret of a webhook', webhook.secret);
+  plant(
+    'the next secret of a webhook',
+    (await post(`/webhooks/${webhook.id}/rotate-secret`)).secret,
+  );
   const redirect_uri = 'https://app.example/back';
   const oauthApp = await post('/oauth/apps', {
     ...{ name: 'Sync', redirect_uris: [redirect_uri], scopes: ['contacts:read'] },
@@ -208,10 +242,30 @@ async function plantLetters(): Promise<void> {
   const { link } = await post(`/quotes/${quote.id}/send`);
   plant('link of a quote', /#(.+)$/.exec(link.url)?.[1]);
   await post('/contacts', { last_name: 'Lovelace', email: guest });
+  const occurred_at = new Date(Date.now() + 86_400_000).toISOString();
+  await post('/activities', {
+    ...{ kind: 'meeting', subject: 'A meeting', occurred_at },
+    ...{ attendees: [guest], send_invitations: true },
+  });
+  plant('link of a meeting', await meetingLink(guest));
+}
+
+/** From the mail, once changes of the meeting were gathered. */
+async function meetingLink(guest: string): Promise<string | undefined> {
+  return vi.waitFor(
+    async () => {
+      await database.admin.query("update jobs set due_at = now() where kind = 'activities.invite'");
+      const mail = app.sent.find(({ to, text }) => to === guest && text.includes('/meeting#'));
+      expect(mail).toBeDefined();
+      app.sent.splice(app.sent.indexOf(mail as never), 1);
+      return /\/meeting#(\S+)/.exec(mail?.text ?? '')?.[1];
+    },
+    { timeout: 20_000, interval: 50 },
+  );
 }
 
 test('every kind of secret was planted', () => {
-  expect(planted.size).toBeGreaterThan(25);
+  expect(planted.size).toBeGreaterThan(28);
   expect(new Set(planted.values()).size).toBe(planted.size);
 });
 
@@ -275,6 +329,41 @@ test('no column of the database holds one in the open', async () => {
     for (const what of told(rows.map(({ row }) => row).join('\n'))) found.push(`${name}: ${what}`);
   }
   expect(found).toEqual([]);
+});
+
+test('no backup holds one in the open, and it holds the hashes and sealed values that work needs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ambit-secrets-'));
+  try {
+    const file = join(folder, 'all.ambit');
+    const url = databaseUrl(inject('testServer').admin_url, database.name);
+    const { storage, clock } = app;
+    const { rows } = await backup(file, { url, roles: testRoles, clock, storage });
+    expect(rows).toBeGreaterThan(100);
+    const content = gunzipSync(readFileSync(file)).toString('latin1');
+    // It is the whole database, so what is looked for would be there.
+    expect(content).toContain(host.email);
+    expect(content).toContain('$argon2id$');
+    expect(content).toContain(sha256(planted.get('API key in place of another') ?? ''));
+    expect(told(content)).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+const exporting = modules
+  .flatMap(({ operations = [] }) => operations)
+  .map(({ contract }) => contract)
+  .filter(({ name, method, path }) => /export/.test(name) && method === 'GET' && !/\{/.test(path));
+
+test.each(exporting.map(({ name, path }) => [name, path]))('%s holds none', async (name, path) => {
+  const file = await (await host.browser.fetch(path)).text();
+  expect(file.split('\n').length).toBeGreaterThan(name === 'events.export' ? 20 : 1);
+  expect(told(file)).toEqual([]);
+});
+
+test('open streams said a lot, and none', () => {
+  expect(streamed.split('\n\n').length).toBeGreaterThan(10);
+  expect(told(streamed)).toEqual([]);
 });
 
 test('failures of what was configured tell the log no password', async () => {

@@ -5,10 +5,10 @@ import { newId } from '@/platform/ids';
 import { modules } from '@/registry';
 import { type TestCompany, testCompany } from '../support/company';
 import { ownDatabase, type TestDatabase } from '../support/database';
+import { fingerprint } from './fingerprint';
 import { furnish } from './foreign-calls';
 import { inputSchema } from './generate';
 import { House, smallestCall } from './house';
-import { fingerprint } from './matrix-doors';
 
 /** Attacks that are tried on every operation at once and are no question of rights alone. */
 const contracts: Contract[] = modules.flatMap((module) =>

@@ -131,6 +131,8 @@ describe('by mouse', () => {
 
     await menu('Anchors', 'Lost');
     const dialog = page.getByRole('dialog');
+    // The reason is what is asked for, so it is where one begins.
+    await dialog.locator('[role="combobox"]:focus').waitFor();
     await dialog.getByRole('button', { name: 'Move', exact: true }).click();
     await dialog.getByText('This cannot be empty.').waitFor();
     expect(await lookAt(page, 'board-lost')).toEqual([]);

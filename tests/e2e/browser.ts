@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core';
-import { afterEach } from 'vitest';
 
 /** The two sizes every screen is looked at in. */
 export const sizes = {
@@ -19,18 +18,27 @@ const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 export async function launchBrowser(): Promise<Browser> {
   const system = systemBrowsers.find((path) => existsSync(path));
   if (system) return driver.launch({ executablePath: system, args: ['--no-sandbox'] });
-  // With one process for everything a second tab would share its fate; without web security no Origin is sent.
+  // With one process for everything a second tab would share its fate; without web security no Origin is sent; a graphics card
+  // that is emulated costs more than all else.
   const unwanted = new Set([
     '--single-process',
     '--no-zygote',
     '--disable-web-security',
     '--allow-running-insecure-content',
+    '--ignore-gpu-blocklist',
+    '--in-process-gpu',
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
   ]);
   return driver.launch({
     executablePath: await chromium.executablePath(),
-    args: chromium.args.filter((arg) => !unwanted.has(arg)),
+    args: [...chromium.args.filter((arg) => !unwanted.has(arg)), '--disable-gpu'],
   });
 }
+
+/** The profiles that are open, each with the trouble of its pages so far. */
+export const opened = new Map<BrowserContext, readonly string[]>();
 
 export interface ContextOptions {
   size?: Size;
@@ -63,21 +71,6 @@ export async function openContext(
   context.on('close', () => opened.delete(context));
   return { context, trouble };
 }
-
-const opened = new Map<BrowserContext, readonly string[]>();
-
-// What was on the pages when a test failed is all one has of a run on another machine.
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
-  for (const [context, trouble] of opened)
-    for (const page of context.pages()) {
-      const shown = await page
-        .locator('body')
-        .ariaSnapshot({ timeout: 2000 })
-        .catch((error: unknown) => String(error));
-      console.log([page.url(), ...trouble.slice(-10), shown.slice(0, 8000)].join('\n'));
-    }
-});
 
 /** What axe finds on the page as it is now, by every rule or those named, one line per rule and element; empty when all is well. */
 async function accessibilityProblems(page: Page, ...rules: readonly string[]): Promise<string[]> {

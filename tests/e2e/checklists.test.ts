@@ -71,6 +71,9 @@ test('a checklist is written by an administrator: added, required, ordered, rena
   await expect.poll(stored).toEqual(['Who decides true', 'Budget known false']);
   expect(await lookAt(page, 'checklist-settings')).toEqual([]);
   expect(await lookSmall(page, 'checklist-settings')).toEqual([]);
+  // The list behind says so too.
+  const row = page.getByRole('listitem', { includeHidden: true }).filter({ hasText: 'Qualified' });
+  await row.getByText('2 checklist entries, 1 needed to go on').waitFor({ state: 'attached' });
   const box = sheet.getByRole('textbox', { name: 'Text of Budget known' });
   await box.fill('Budget in writing');
   await box.press('Enter');
@@ -79,6 +82,13 @@ test('a checklist is written by an administrator: added, required, ordered, rena
   await expect.poll(stored).toEqual(['Budget in writing false']);
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect.poll(stored).toEqual(['Who decides true', 'Budget in writing false']);
+  await page.keyboard.press('Escape');
+  await ada.call('PATCH', `/stages/${stages.get('Meeting')}`, {
+    required_fields: ['amount', 'close_on', 'account_id'],
+  });
+  await page.getByText('asks for Amount, Expected close, Account').waitFor();
+  expect(await lookAt(page, 'pipelines-settings')).toEqual([]);
+  expect(await lookSmall(page, 'pipelines-settings')).toEqual([]);
   expect(trouble).toEqual([]);
 }, 120_000);
 

@@ -100,6 +100,13 @@ test('an amount in another currency says "no rate" until one is there, then boar
   await go(page, `/deals/${id}`);
   await page.getByText('£792.51').first().waitFor();
   expect(await lookSmall(page, 'currencies-record')).toEqual([]);
+  // History and earlier states speak the currency of the deal too.
+  await ada.call('PATCH', `/deals/${id}`, { amount: '2000' });
+  await page.locator('del', { hasText: /^US\$1,000$/ }).waitFor();
+  await page.getByRole('button', { name: 'Changes', exact: true }).click();
+  await page.getByRole('button', { name: 'Look at an earlier time' }).click();
+  await page.getByRole('dialog').getByText('US$2,000', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
 
   await go(page, '/settings/currencies');
   await page.getByRole('button', { name: 'Remove 1 JPY = 0.0051 GBP' }).click();
@@ -142,7 +149,9 @@ test('pipelines and their stages are made, ordered by keyboard, changed, removed
   await page.keyboard.press('Escape');
   expect(await lookAt(page, 'pipelines-stage')).toEqual([]);
   await sheet.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('62.5 % · stale after 21 days · asks for Expected close').waitFor();
+  const offer = page.getByRole('listitem').filter({ hasText: 'Offer' });
+  await offer.getByText('62.5 % · stale after 21 days', { exact: true }).waitFor();
+  await offer.getByText('asks for Expected close', { exact: true }).waitFor();
   expect((await stagesOf()).map(({ name }) => name)).toContain('Offer');
   expect(await lookSmall(page, 'pipelines')).toEqual([]);
 

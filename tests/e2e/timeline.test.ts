@@ -85,7 +85,15 @@ test('calls and notes are written down by keyboard, kept as drafts, changed and 
   );
   await page.reload();
   await expect.poll(() => text.inputValue()).toBe('Likes boats. Ask @Grace Hopper first');
-  await text.focus();
+  // It is written on where it ended, not over.
+  await expect
+    .poll(() =>
+      text.evaluate((box: HTMLTextAreaElement) => [
+        document.activeElement === box,
+        box.selectionStart === box.value.length,
+      ]),
+    )
+    .toEqual([true, true]);
   await page.keyboard.press('ControlOrMeta+Enter');
   const note = entries.filter({ hasText: 'Likes boats. Ask @Grace Hopper first' });
   await note.waitFor();

@@ -5,6 +5,8 @@ import { startWorkers } from '@/core/run/jobs/worker';
 import { sendMailJob } from '@/core/run/mail/send-job';
 import { registryOf } from '@/core/run/registry-of';
 import { workPrincipal } from '@/identity/member-principal';
+import { accountsModule } from '@/objects/accounts/module';
+import { contactsModule } from '@/objects/contacts/module';
 import { memoryBus } from '@/platform/bus/bus';
 import { memoryCache } from '@/platform/cache/memory-cache';
 import { systemClock } from '@/platform/clock';
@@ -23,7 +25,7 @@ import { testSecret } from './names';
 const env = readEnv({ AMBIT_SECRET: testSecret, ...JSON.parse(process.argv[3] ?? '{}') });
 const db = openDatabase(JSON.parse(process.argv[2] ?? '{}'));
 const bus = memoryBus();
-const registry = registryOf([]);
+const registry = registryOf([accountsModule, contactsModule]);
 const app = {
   env,
   mail: createMailer(env, systemClock),
@@ -37,7 +39,7 @@ const app = {
   metrics: createMetrics({ process: false }),
 } as Partial<App> as App;
 startWorkers(app, {
-  kinds: [killedJob, sendMailJob],
+  kinds: [killedJob, sendMailJob, ...(accountsModule.jobs ?? [])],
   principalOf: workPrincipal,
   look_ms: 30,
   lease_seconds: 2,

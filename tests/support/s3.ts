@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +10,17 @@ import type { S3 } from '@/platform/env';
 
 /**
  * A server that speaks S3, of this test alone, with an empty bucket. s3rver takes addresses whoever signed them, so they are
- * checked before it as the specification of Signature Version 4 says.
+ * checked before it as the specification of Signature Version 4 says. It neither tells of uploads in parts that were not ended nor
+ * gives them up, so that is done before it too, unless `parts` says that this server cannot.
  */
-export async function startS3(): Promise<{ s3: S3; close(): Promise<void> }> {
+export async function startS3({ parts = true } = {}): Promise<{
+  s3: S3;
+  /** Keys of the uploads in parts that were begun and not ended. */
+  begun(): string[];
+  close(): Promise<void>;
+}> {
   const directory = mkdtempSync(join(tmpdir(), 'ambit-s3-'));
+  const folder = join(directory, 'ambit', '._S3rver_uploads');
   const store = new S3rver({ silent: true, directory });
   await store.configureBuckets();
   // It knows this account alone.
@@ -28,6 +35,7 @@ export async function startS3(): Promise<{ s3: S3; close(): Promise<void> }> {
     if (request.method === 'OPTIONS') response.writeHead(200).end();
     else if (searchParams.has('X-Amz-Signature') && !isSigned(request, secret))
       response.writeHead(403, { connection: 'close' }).end();
+    else if (parts && answersParts(request, response, folder)) return;
     else void handle(request, response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -39,12 +47,47 @@ export async function startS3(): Promise<{ s3: S3; close(): Promise<void> }> {
       ...{ endpoint, bucket: 'ambit', region: 'us-east-1', path_style: true },
       ...{ access_key_id: 'S3RVER', secret_access_key: secret },
     },
+    begun: () => begunIn(folder).map(({ key }) => key),
     async close() {
       server.closeAllConnections();
       server.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Uploads in parts as s3rver keeps them: a folder each. */
+const begunIn = (folder: string): { id: string; key: string }[] =>
+  (existsSync(folder) ? readdirSync(folder) : []).map((id) => ({
+    id,
+    key: readFileSync(join(folder, id, 'key'), 'utf8'),
+  }));
+
+/** Answers ListMultipartUploads and AbortMultipartUpload; false for anything else. */
+function answersParts(
+  { method, url = '' }: IncomingMessage,
+  response: ServerResponse,
+  folder: string,
+): boolean {
+  const { pathname, searchParams } = new URL(url, 'http://x');
+  const id = searchParams.get('uploadId');
+  if (method === 'DELETE' && id !== null) {
+    const key = pathname.split('/').slice(2).join('/');
+    const found = begunIn(folder).some((one) => one.id === id && one.key === key);
+    if (found) rmSync(join(folder, id), { recursive: true });
+    response.writeHead(found ? 204 : 404).end();
+    return true;
+  }
+  if (method !== 'GET' || !searchParams.has('uploads')) return false;
+  const listed = begunIn(folder)
+    .filter(({ key }) => key.startsWith(searchParams.get('prefix') ?? ''))
+    .map(
+      ({ id: upload, key }) => `<Upload><Key>${key}</Key><UploadId>${upload}</UploadId></Upload>`,
+    );
+  response
+    .writeHead(200, { 'content-type': 'application/xml' })
+    .end(`<ListMultipartUploadsResult>${listed.join('')}</ListMultipartUploadsResult>`);
+  return true;
 }
 
 /** Whether a presigned address is whole, still valid and was signed for just this request. */

@@ -192,6 +192,8 @@ export interface Change {
   readonly before: Values | null;
   /** Normalised values by field; hooks may add or replace entries. */
   readonly set: Values;
+  /** Normalised values of the company's own fields that change, by key. */
+  readonly custom: Values;
   /**
    * Only of files: the change tells what has happened elsewhere, so rules that hold people back do not apply. What the
    * file says of fields nobody can write stands here.
@@ -213,6 +215,11 @@ export interface RecordHooks {
   beforeDelete?(ctx: Ctx, tx: Tx, records: readonly Values[]): Promise<void>;
   /** After records went to the bin or came back from it, in their transaction; as they were before. */
   afterMove?(ctx: Ctx, tx: Tx, records: readonly Values[]): Promise<void>;
+  /**
+   * Values of a record as it was at an instant (ISO 8601) that its events alone do not tell, since they also follow from
+   * something else.
+   */
+  asItWas?(ctx: Ctx, record: Values, at: string): Promise<Values>;
   /** A filter for the records somebody else has to go on with when their owner leaves the company; `{}`: all. */
   readonly handover?: Readonly<Record<string, unknown>>;
   /** What a record can be recognised by (mail addresses, ids, domains); kept in `match_keys` for imports and duplicates. */

@@ -2,7 +2,7 @@ import type { Statement, Tx } from '@/platform/db/types';
 import { instantOf, newId } from '@/platform/ids';
 import { subjectOf } from '../shape/contract';
 import type { Anonymous, App, Ctx, Origin } from './context';
-import { type Notice, noticeChannel } from './notices';
+import { type Notice, noticeChannel, type SeenBy } from './notices';
 
 export type ActorKind = 'user' | 'api_key' | 'import' | 'system' | 'operator';
 
@@ -31,6 +31,8 @@ export interface NewEvent {
   readonly after?: Readonly<Record<string, unknown>> | null;
   /** When, ISO 8601: of a change of a record the instant in its `updated_at`. That of its id, unless given. */
   readonly at?: string;
+  /** For the notices alone, see there; not stored. */
+  readonly was?: SeenBy;
 }
 
 /** The actor of everything `ctx` does. */
@@ -147,8 +149,8 @@ const clean = (text: string): string =>
 
 /** More records in one transaction are told of once per object and name. */
 const namedAtMost = 50;
-/** Notices of one message: it must fit into a NOTIFY. */
-const perMessage = 12;
+/** Notices of one message: it must fit into a NOTIFY, also where each says who saw its record before. */
+const perMessage = 10;
 
 /** Tells everybody about events once they are true. Best effort: the log is what cannot miss anything. */
 export function announce(
@@ -166,7 +168,7 @@ export function announce(
       version: event.version ?? null,
       request_id: who.origin.request_id,
       user_id: who.actor_kind === 'user' ? who.actor_id : null,
-      ...(hides(event) ? { hides: true } : {}),
+      ...(event.was ? { was: event.was } : {}),
     }),
   );
   const told = notices.length <= namedAtMost ? notices : summed(notices);
@@ -178,10 +180,6 @@ export function announce(
       who.app.bus.publish(noticeChannel, { notices: told.slice(at, at + perMessage) });
   });
 }
-
-/** With another owner besides nobody could tell any more who saw it before. */
-const hides = ({ before, after }: NewEvent): boolean =>
-  before?.private === false && after?.private === true && !('owner_id' in after);
 
 function summed(notices: readonly Notice[]): Notice[] {
   const last = new Map(notices.map((notice) => [`${notice.name} ${notice.object}`, notice]));

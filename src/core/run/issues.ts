@@ -44,11 +44,13 @@ function codeOf(issue: ZodIssue): string {
   return issue.code;
 }
 
+/** Not there, or an empty text where there has to be one. */
 const isMissing = (issue: ZodIssue): boolean =>
-  issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) ||
+  (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1);
 
 function messageOf(issue: ZodIssue): string {
-  if (isMissing(issue)) return 'This is required.';
+  if (isMissing(issue) && /^Too small|undefined$/.test(issue.message)) return 'This is required.';
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid'))
     return `This must be one of ${issue.values.map(String).join(', ')}.`;
   return issue.message.replace(/^Invalid input: e/, 'E');

@@ -18,7 +18,7 @@ export interface ObjectDefinition<Fields extends Record<string, Field> = Record<
   readonly title_fallback?: readonly string[];
   /** At least one of these must be filled at any time. */
   readonly require_one_of?: readonly string[];
-  /** How the company works rather than what it works on: everybody reads it, administrators change it, the sidebar leaves it out. */
+  /** How the company works rather than what it works on: everybody reads it, the right `configuration:manage` changes it, the sidebar leaves it out. */
   readonly configuration?: boolean;
   /** Files can bring its records in (`src/features/imports`); else nobody has the right `import`. */
   readonly importable?: boolean;

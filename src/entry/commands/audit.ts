@@ -18,7 +18,7 @@ export async function auditCommand([verb, ...args]: readonly string[]): Promise<
   const env = readEnv();
   const installation = await findDatabase(env);
   try {
-    await assertServable(installation.urls.app, 'DATABASE_URL', installation.pooled);
+    await assertServable(installation.urls.app, 'DATABASE_URL', installation);
     const db = openDatabase(installation.urls, {
       pooled: installation.pooled,
       sizes: { app: 1, auth: 1, relay: 1 },

@@ -39,7 +39,7 @@ export async function doctor(): Promise<void> {
 async function databaseState(env: Env): Promise<string> {
   const installation = await findDatabase(env);
   try {
-    await assertServable(installation.urls.app, 'DATABASE_URL', installation.pooled);
+    await assertServable(installation.urls.app, 'DATABASE_URL', installation);
     const db = openDatabase(installation.urls, {
       pooled: installation.pooled,
       sizes: { app: 1, auth: 1, relay: 1 },

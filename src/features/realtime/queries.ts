@@ -1,6 +1,7 @@
 import { seenOf } from '@/core/run/about-records';
 import type { App, Ctx, Principal } from '@/core/run/context';
 import { scopeOf } from '@/core/run/reach';
+import { seenThrough } from '@/core/shape/reach';
 import { firstIdAt, instantOf } from '@/platform/ids';
 import type { Told } from './frames';
 
@@ -10,8 +11,9 @@ const oldest = 24 * 3600_000;
 /** An event is visible when its transaction commits, up to so many ms after its id was made. */
 const longestWrite = 60_000;
 
-/** A record became private, or a share with one of `$4` began or ended: what somebody sees is another than before. */
+/** A record became private or left one of `$5`, or a share with one of `$4` began or ended: what somebody sees is another than before. */
 const moved = `coalesce(changes->'before'->>'private' = 'false' and changes->'after'->>'private' = 'true'
+  or changes->'before'->>'owner_id' = any($5)
   or object = 'shares' and coalesce(changes->'after'->>'grantee_id', changes->'before'->>'grantee_id') = any($4), false)`;
 
 /**
@@ -31,6 +33,7 @@ export async function noticesAfter(ctx: Ctx, last: string): Promise<Told[] | nul
     values: [
       ...[ctx.scope.company_id, firstIdAt(new Date(made - longestWrite)), most + 1],
       [user.id, ...(reach?.teams ?? [])],
+      [user.id, ...Object.values(reach?.people ?? {}).flat()],
     ],
   });
   const missed = rows.length > most || (ctx.scope.sees && rows.some((row) => row.moved));
@@ -38,32 +41,48 @@ export async function noticesAfter(ctx: Ctx, last: string): Promise<Told[] | nul
 }
 
 /**
- * Those about records that `principal` would see were they not private: of records that have just become so, those they saw until
- * then. What hangs on something else that is hidden they never saw, and of that not even the id is told.
+ * Those about records that `principal` saw until they changed and does not see any more. The policy of db/secure.sql, asked of what the
+ * record was: whom it is shared with sees it still, so shares are left out.
  */
-export async function seenButPrivate(
+export async function sawBefore(
   app: App,
   principal: Principal,
   notices: readonly Told[],
 ): Promise<readonly Told[]> {
-  if (notices.length === 0 || principal.reach === null) return [];
-  const { hides_private: _, ...reach } = principal.reach;
-  const scope = scopeOf({ ...principal, reach });
-  const near = await seenOf(app, scope, notices);
-  const hidden = new Set<string>();
-  for (const name of new Set(near.map(({ object }) => object))) {
-    const { seen_with = [], fields } = app.registry.objects.get(name) ?? {};
-    const parts = seen_with.map(
-      (path) => `${path} in (select hidden_records('${fields?.[path]?.target}'))`,
+  const scope = scopeOf(principal);
+  const saw: Told[] = [];
+  for (const name of new Set(notices.map(({ object }) => object))) {
+    const object = app.registry.objects.get(name);
+    if (!object) continue;
+    const about = notices.filter((notice) => notice.object === name);
+    const links = seenThrough(object).map((link) => ({
+      link,
+      target: object.fields[link]?.target ?? '',
+    }));
+    const ways = links.map(
+      ({ link, target }) =>
+        `exists (select from ${target} p where p.company_id = w.company_id and p.id = w.${link})`,
     );
-    if (parts.length === 0) continue;
-    const { rows } = await app.db.read<{ id: string }>(scope, {
-      text: `select id from ${name} where company_id = $1 and id = any($2) and (${parts.join(' or ')})`,
-      values: [scope.company_id, near.map(({ record_id }) => record_id)],
+    const open = links.map(
+      ({ link, target }) =>
+        `(w.${link} is null or w.${link} not in (select hidden_records('${target}')))`,
+    );
+    const columns = ['company_id', 'owner_id', ...links.map(({ link }) => link)].map(
+      (one) => `${one} uuid`,
+    );
+    const { rows } = await app.db.read<{ at: number }>(scope, {
+      text: `select w.at from jsonb_to_recordset($1::jsonb) as w(at int, private boolean, ${columns.join(', ')})
+        where (${['(select seen_owners($2)) is null', 'w.owner_id = any((select seen_owners($2))::uuid[])', ...ways].join(' or ')})
+        and ((select sees_private()) or w.owner_id = $3 or (${['w.private is not true', ...open].join(' and ')}))`,
+      values: [
+        JSON.stringify(about.map(({ was }, at) => ({ ...was, at, company_id: scope.company_id }))),
+        name,
+        principal.user.id,
+      ],
     });
-    for (const { id } of rows) hidden.add(id);
+    saw.push(...about.filter((_, at) => rows.some((row) => row.at === at)));
   }
-  return near.filter(({ record_id }) => record_id === null || !hidden.has(record_id));
+  return saw;
 }
 
 /** Whether the company has the record, in the bin or not. `object` is the name of a definition. */

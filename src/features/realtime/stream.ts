@@ -3,7 +3,7 @@ import type { App, Outlet, Principal } from '@/core/run/context';
 import { scopeOf } from '@/core/run/reach';
 import type { Scope } from '@/platform/db/types';
 import { greeting, noticeFrame, resyncFrame, type Told } from './frames';
-import { seenButPrivate } from './queries';
+import { sawBefore } from './queries';
 
 /** A reader that is so many bytes behind is cut: it comes back and catches up from the log. */
 const farthestBehind = 256 * 1024;
@@ -77,8 +77,8 @@ export class Stream {
     const notices = this.unsure;
     this.unsure = [];
     const seen = new Set(await seenOf(this.app, scope, notices));
-    const hidden = notices.filter((notice) => notice.hides && !seen.has(notice));
-    for (const notice of await seenButPrivate(this.app, this.principal, hidden)) seen.add(notice);
+    const gone = notices.filter((notice) => notice.was && !seen.has(notice));
+    for (const notice of await sawBefore(this.app, this.principal, gone)) seen.add(notice);
     for (const notice of notices)
       if (seen.has(notice) && this.pass(notice, noticeFrame(notice)) === 'slow') this.cut();
   }

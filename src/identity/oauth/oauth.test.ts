@@ -206,8 +206,25 @@ test('a refresh may ask for fewer scopes, for that one token alone', async () =>
     .toBe(401);
   const whole = await refresh(client, again.refresh_token ?? '');
   expect([whole.scope, await held(whole)]).toEqual(['things:read things:create', both]);
-  const beyond = refresh(client, whole.refresh_token ?? '', 'things:update');
-  expect(await failure(beyond)).toBe('invalid_scope');
+});
+
+test('a refresh that asks for more than was granted is refused and uses nothing up', async () => {
+  const client = await register({ scopes: ['things:read', 'things:create', 'things:update'] });
+  const first = await connect(host, client, { scope: 'things:read things:create' });
+  const wrong = ['things:update', 'things:read things:update', 'no:such', '', ' ', '"'];
+  for (const scope of wrong)
+    expect([scope, await failure(refresh(client, first.refresh_token ?? '', scope))]).toEqual([
+      scope,
+      'invalid_scope',
+    ]);
+  expect((await use(first.access_token)).status).toBe(200);
+  const next = await refresh(client, first.refresh_token ?? '');
+  expect(next.scope).toBe('things:read things:create');
+  // One that was used stays one that was copied, whatever it asks for.
+  expect(await failure(refresh(client, first.refresh_token ?? '', 'things:update'))).toBe(
+    'invalid_grant',
+  );
+  expect((await use(next.access_token)).status).toBe(401);
 });
 
 test('only hashes of codes, tokens and secrets are kept', async () => {

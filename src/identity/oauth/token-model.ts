@@ -1,8 +1,8 @@
-import type {
-  AuthorizationCodeModel,
-  RefreshTokenModel,
-  Token,
-  User,
+import OAuth2Server, {
+  type AuthorizationCodeModel,
+  type RefreshTokenModel,
+  type Token,
+  type User,
 } from '@node-oauth/oauth2-server';
 import type { Anonymous } from '@/core/run/context';
 import { recordEvents, userActor } from '@/core/run/events';
@@ -36,11 +36,12 @@ interface RefreshRow {
 }
 
 /**
- * What the library asks of the database, for one request. A grant is a row of api_keys: the access token is its secret, so
- * a token acts, is logged and ends exactly as a key does.
+ * What the library asks of the database, for one request, which asks for `scope`. A grant is a row of api_keys: the access token is
+ * its secret, so a token acts, is logged and ends exactly as a key does.
  */
 export function tokenModel(
   ctx: Anonymous,
+  scope: string | undefined,
 ): RefreshTokenModel & Omit<AuthorizationCodeModel, 'saveAuthorizationCode'> {
   const { db } = ctx.app;
   /** The app that calls, and the grant that is renewed. */
@@ -138,16 +139,25 @@ export function tokenModel(
       };
     },
 
-    /** A refresh token that comes again was copied by somebody: nobody goes on with it. */
-    async revokeToken({ refreshToken, user }) {
+    /**
+     * A refresh token that comes again was copied by somebody: nobody goes on with it. One that asks for more than was granted is
+     * refused here, because the library does so only after the token is used up.
+     */
+    async revokeToken({ refreshToken, user, scope: granted = [] }) {
       return within(async (tx, company_id) => {
         const { count } = await tx.run({
           text: 'update oauth_refresh_tokens set used_at = now() where company_id = $1 and token_hash = $2 and used_at is null',
           values: [company_id, sha256(refreshToken)],
         });
-        if (count > 0) renewed = user.key_id;
-        else await endGrant(ctx, tx, company_id, user.key_id, 'token_reused');
-        return count > 0;
+        if (count === 0) {
+          await endGrant(ctx, tx, company_id, user.key_id, 'token_reused');
+          return false;
+        }
+        const asked = scope?.trim().split(/\s+/) ?? [];
+        if (!asked.every((one) => granted.includes(one)))
+          throw new OAuth2Server.InvalidScopeError('Invalid scope: more than was granted');
+        renewed = user.key_id;
+        return true;
       });
     },
 

@@ -24,7 +24,7 @@ export const token = open(contract.token, async (ctx, { body, request }) => {
     },
   });
   const answer = new OAuth2Server.Response();
-  const server = new OAuth2Server({ model: tokenModel(ctx) });
+  const server = new OAuth2Server({ model: tokenModel(ctx, body.scope) });
   try {
     await server.token(asked, answer, {
       accessTokenLifetime: lifetime.access,

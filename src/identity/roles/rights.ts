@@ -20,6 +20,7 @@ import {
   type RecordVerb,
   type RoleName,
   recordVerbs,
+  withConfiguration,
 } from '../permissions';
 
 /** Rights of roles that administrators compose. Client-safe: the matrix on screen is made of the same. */
@@ -40,7 +41,7 @@ export const noRights: ObjectRights = {
   ...{ export: 'none', import: 'none', bulk: 'none' },
 };
 
-/** Objects that rights can be given for; the others follow those they belong to, or are configuration. */
+/** Objects that rights can be given for; the others follow those they belong to, or are configuration, which is one right of administration. */
 export const objectsWithRights = (objects: Iterable<ObjectDefinition>): ObjectDefinition[] =>
   [...objects].filter(({ configuration, part_of, joins }) => !configuration && !part_of && !joins);
 
@@ -61,8 +62,7 @@ export type People = Pick<Reaching, 'people' | 'teams'>;
 
 /**
  * Everything the built-in role and the composed ones of a member allow together: per object and verb the farthest of
- * them. Parts (lines, comments, files) follow what they belong to; configuration is read by all and changed by
- * administrators.
+ * them. Parts (lines, comments, files) follow what they belong to; configuration is read by all.
  */
 export function grantOf(
   role: RoleName,
@@ -86,11 +86,9 @@ export function grantOf(
         limited[object.name] = { ...limited[object.name], [verb]: far };
     }
   }
-  for (const object of all) {
-    if (object.configuration) permissions.add(`${object.name}:read`);
-    else if (object.part_of || object.joins) followWholes(object, permissions);
-  }
+  for (const object of all) if (object.part_of || object.joins) followWholes(object, permissions);
   for (const right of composed.flatMap((one) => one.administration)) permissions.add(right);
+  withConfiguration(permissions, all);
   const reach = Object.keys(limited).length === 0 ? null : { objects: limited, ...people };
   return { permissions, reach, fields: fieldsOf(builtIn, composed, all) };
 }

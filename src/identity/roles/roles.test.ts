@@ -358,6 +358,54 @@ describe('roles', () => {
     expect(await statusOf(call(owner, 'roles.create', { body: odd }))).toBe(422);
   });
 
+  it('let somebody set up pipelines who sees no deal, and nobody who may not', async () => {
+    const { company, owner, ann, ben, role } = await sellers({
+      objects: { contacts: rights('all') },
+      administration: ['roles:manage'],
+    });
+    const body = {
+      name: 'Set-up',
+      rights: { objects: {}, administration: ['configuration:manage'] },
+    };
+    const b = await as(company, ben);
+    expect(await statusOf(call(b, 'pipelines.create', { body: { name: 'Mine' } }))).toBe(403);
+    expect(await statusOf(call(b, 'roles.create', { body }))).toBe(403);
+    // `*` is for records: it never brings the configuration with it.
+    const wide = { name: 'Wide', rights: sales('all') };
+    const { data: everything } = await call(owner, 'roles.create', { body: wide });
+    const give = (member: TestMember, role_ids: string[]) =>
+      call(owner, 'members.roles', { params: { id: member.user.id }, body: { role_ids } });
+    await give(ben, [role.id, everything.id]);
+    expect((await call(await as(company, ben), 'stages.list')).data.length).toBeGreaterThan(2);
+    for (const name of ['stages.update', 'pipelines.delete', 'stage_checks.create'])
+      expect(
+        await statusOf(call(await as(company, ben), name, { params: { id: role.id }, body: {} })),
+        name,
+      ).toBe(403);
+
+    const { data: setup } = await call(owner, 'roles.create', { body });
+    await give(ann, [setup.id]);
+    const a = await as(company, ann);
+    const { data: made } = await call(a, 'pipelines.create', { body: { name: 'Renewals' } });
+    const found = await call(a, 'stages.list', { search: `filter[pipeline_id]=${made.id}` });
+    const [stage] = found.data.filter(({ kind }: { kind: string }) => kind === 'open');
+    const change = { params: { id: stage.id }, body: { probability: 35 } };
+    expect((await call(a, 'stages.update', change)).data.probability).toBe(35);
+    await call(a, 'stage_checks.create', { body: { stage_id: stage.id, name: 'Call' } });
+    // What is not seen still keeps a stage, and how much of it there is is not told.
+    const deal = { title: 'Sail', pipeline_id: made.id, stage_id: stage.id };
+    await call(owner, 'deals.create', { body: deal });
+    const refused = call(a, 'stages.delete', { params: { id: stage.id } });
+    await expect(refused).rejects.toMatchObject({
+      status: 409,
+      message: 'Deals are still here. Move them away first.',
+    });
+    expect(await statusOf(call(a, 'deals.list'))).toBe(403);
+    // A key of theirs goes as far, and no farther.
+    expect(a.principal.permissions.has('stages:update')).toBe(true);
+    expect(a.principal.permissions.has('stages:import')).toBe(false);
+  });
+
   it('with no right to an object hide it on every side road', async () => {
     const { company, owner, ann } = await sellers({
       objects: { deals: rights('all') },

@@ -83,11 +83,32 @@ describe('sign in', () => {
     expect(refused.headers.get('ratelimit-limit')).toBe('10');
     expect(refused.headers.get('ratelimit-remaining')).toBe('0');
     expect(refused.headers.get('ratelimit-reset')).toBe(refused.headers.get('retry-after'));
+    // Threat 34: no proxy is configured, so nobody is believed to come from elsewhere.
+    const forged = { 'x-forwarded-for': '192.0.2.1', 'x-real-ip': '192.0.2.1' };
+    const again = await guesser().call('POST', '/auth/login', { email, password }, forged);
+    expect(again.status).toBe(429);
     expect((await browser.post('/auth/login', { email, password })).status).toBe(200);
     expect(
       (await new Browser(app, '192.0.2.1').post('/auth/login', { email, password })).status,
     ).toBe(200);
   });
+
+  test('threat 21: from many networks together a hundred tries an hour', async () => {
+    const app = await testApp({ modules: identityModules });
+    const { browser, email, password } = await registered(app, 'Ada Byron', '198.51.100.4');
+    const guess = (network: number) =>
+      new Browser(app, `192.0.${network}.1`).post('/auth/login', { email, password: wrong });
+    const statuses: number[] = [];
+    for (let at = 0; at < 120; at += 20) {
+      const answers = Array.from({ length: 20 }, (_, next) => guess(at + next));
+      statuses.push(...(await Promise.all(answers)).map(({ status }) => status));
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(100);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+    const elsewhere = new Browser(app, '203.0.113.250');
+    expect((await elsewhere.post('/auth/login', { email, password })).status).toBe(429);
+    expect((await browser.post('/auth/login', { email, password })).status).toBe(200);
+  }, 30_000);
 
   test('a device cookie of one account does not help with another', async () => {
     const app = await testApp({ modules: identityModules });

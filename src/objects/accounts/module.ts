@@ -1,9 +1,11 @@
-import { assignmentOperations } from '@/core/run/assignment/commands';
+import { assignmentParts } from '@/core/run/assignment/commands';
 import { recordOperations } from '@/core/run/engine/operations';
 import { organisationKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
 import { accounts } from './object';
 import { accountRules, assignedAccounts } from './rules';
+
+const assignment = assignmentParts(assignedAccounts);
 
 export const accountsModule: Module = {
   name: 'accounts',
@@ -11,5 +13,6 @@ export const accountsModule: Module = {
     { definition: accounts, hooks: { ...accountRules, matchKeys: organisationKeys, handover: {} } },
   ],
   // The assignment before the record: its path also fits `/accounts/{id}`.
-  operations: [...assignmentOperations(assignedAccounts), ...recordOperations(accounts)],
+  operations: [...assignment.operations, ...recordOperations(accounts)],
+  jobs: assignment.jobs,
 };

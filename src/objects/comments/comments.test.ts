@@ -1,10 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/core/run/context';
+import { bulkJob } from '@/core/run/engine/bulk';
+import { startWorkers } from '@/core/run/jobs/worker';
+import { workPrincipal } from '@/identity/member-principal';
 import { permissionsOf, withinScopes } from '@/identity/permissions';
 import { newId } from '@/platform/ids';
 import { testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
 import { type TestCompany, testCompany, testCtx } from '../../../tests/support/company';
+import { startDatabase } from '../../../tests/support/database';
+import { insertField } from '../../../tests/support/records';
 
 const app = testApp();
 let one: TestCompany;
@@ -102,6 +107,59 @@ test('only whoever wrote a comment changes it; managers delete those of others',
     params: { id: again.data.id },
   });
   await call(ctx, 'comments.update', { params, body: { body: 'Still mine' } });
+});
+
+test('what the fields of a company say of a comment is of whoever wrote it too, on every road', async () => {
+  await insertField(one, 'comments', 'mood', 'text');
+  const deal = await create('deals', { title: 'Hull pumps' });
+  const author = await one.member('rep', 'Grace Hopper');
+  const request = async () => testCtx(await app, one, author);
+  const made = await call(await request(), 'comments.create', {
+    body: { body: 'Calm today', deal_id: deal.id, custom: { mood: 'calm' } },
+  });
+  const { id } = made.data;
+  const params = { id };
+  const edit = await request();
+  await call(edit, 'comments.update', { params, body: { custom: { mood: 'stormy' } } });
+  const mood = async () => (await call(ctx, 'comments.get', { params })).data.custom.mood;
+  expect(await mood()).toBe('stormy');
+  const { data: history } = await call(ctx, 'comments.history', { params });
+  const first = history.at(-1).id;
+  const fixed = (path: string) => ({ details: { issues: [{ path, code: 'fixed' }] } });
+
+  // The owner of the company is as little the author as anybody else.
+  const set = { custom: { mood: 'glad' } };
+  await expect(call(ctx, 'comments.update', { params, body: set })).rejects.toMatchObject(
+    fixed('custom.mood'),
+  );
+  await expect(
+    call(ctx, 'comments.bulk', { body: { update: { ids: [id], set } } }),
+  ).rejects.toMatchObject(fixed('update.set.custom.mood'));
+  for (const fields of [undefined, ['custom.mood']])
+    await expect(
+      call(ctx, 'comments.restore_to', { params, body: { event: first, fields } }),
+    ).rejects.toMatchObject(fixed('custom.mood'));
+  const workers = startWorkers(await app, { kinds: [bulkJob], principalOf: workPrincipal });
+  const filter = { field: 'deal_id', op: 'eq', value: deal.id };
+  const { data: job } = await call(ctx, 'comments.bulk', { body: { update: { filter, set } } });
+  const result = async () =>
+    (await call(ctx, 'jobs.get', { params: { id: job.job_id } })).data.result;
+  await expect.poll(result, { timeout: 10_000 }).toMatchObject({
+    ...{ updated: 0, refused: 1 },
+    problems: [{ id, issues: [{ path: 'custom.mood', code: 'fixed' }] }],
+  });
+  await workers.stop();
+  // What somebody changed while it was theirs.
+  const { admin } = await startDatabase();
+  await admin.query('update comments set owner_id = $2 where id = $1', [id, one.user.id]);
+  const undo = { body: { request_id: edit.origin.request_id } };
+  expect((await call(await request(), 'comments.undo', undo)).data).toEqual({
+    undone: 0,
+    kept: [{ id, fields: ['custom.mood'] }],
+  });
+  expect(await mood()).toBe('stormy');
+  await call(ctx, 'comments.update', { params, body: set });
+  expect(await mood()).toBe('glad');
 });
 
 test('comments and notes are of whoever writes them, for good', async () => {

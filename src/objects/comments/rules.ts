@@ -5,12 +5,15 @@ import type { RecordHooks, Values } from '@/core/run/engine/hooks';
 import { AppError, type Issue } from '@/core/shape/errors';
 import { ranks } from '@/identity/permissions';
 
-/** What somebody said is theirs: nobody else changes it, and only managers take away what others said. */
+/**
+ * What somebody said is theirs, with all that the company's own fields say of it: nobody else changes it, and only managers
+ * take away what others said.
+ */
 export const commentRules: RecordHooks = {
   async beforeWrite(ctx, _tx, changes) {
     const problems = keepAuthors(ctx, changes);
-    for (const { id, before, set } of changes) {
-      const changed = Object.keys(set);
+    for (const { id, before, set, custom } of changes) {
+      const changed = [...Object.keys(set), ...Object.keys(custom).map((key) => `custom.${key}`)];
       if (typeof set.body === 'string') set.heading = firstLine(set.body);
       if (before === null || isOwn(ctx, before)) continue;
       const known = problems.get(id) ?? [];

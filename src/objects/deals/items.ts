@@ -34,7 +34,12 @@ export const dealItemRules: RecordHooks = {
   },
 
   async afterMove(ctx, tx, records) {
-    const changes = records.map((before) => ({ id: String(before.id), before, set: {} }));
+    const changes = records.map((before) => ({
+      id: String(before.id),
+      before,
+      set: {},
+      custom: {},
+    }));
     refuseStrangers(records, await lockDeals(ctx, tx, changes));
     await refreshAmounts(ctx, tx, dealsOf(changes));
   },

@@ -10,7 +10,7 @@ import { tellOutcomes } from './outcomes';
 import { topRank } from './rank';
 import { keepStages, type StageInfo, stagesOf } from './stages-of';
 import { stayStatement } from './stays';
-import { settleWorth } from './worth';
+import { settleWorth, worthThen } from './worth';
 
 /** What follows from the stage of a deal, however it got there: by hand, in bulk, from a file or on the board. */
 export const dealRules: RecordHooks = {
@@ -31,6 +31,8 @@ export const dealRules: RecordHooks = {
     if (moved.length > 0) tx.later(stayStatement(ctx.scope.company_id, moved));
     tellOutcomes(ctx, tx, changes);
   },
+
+  asItWas: worthThen,
 };
 
 async function settleStages(

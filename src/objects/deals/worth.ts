@@ -1,9 +1,10 @@
 import type { Ctx } from '@/core/run/context';
-import type { Change } from '@/core/run/engine/hooks';
+import type { Change, Values } from '@/core/run/engine/hooks';
 import { formatScaled, parseScaled } from '@/core/run/engine/values/numbers';
 import { Problem } from '@/core/run/engine/values/problem';
 import type { Issue } from '@/core/shape/errors';
 import { currencyDigits } from '@/core/shape/money';
+import { rateThen } from '@/identity/currencies/rate-then';
 import { convert, type Foreign, keepRates, ratesOn } from '@/identity/currencies/rates';
 import type { Tx } from '@/platform/db/types';
 
@@ -59,6 +60,19 @@ export async function settleWorth(
     const rate = rateOf(asked);
     if (rate !== undefined) change.set.amount_base = convert(amount, asked.currency, own, rate);
   }
+}
+
+/**
+ * What a deal was worth at an instant: by the rates of then, in the currency the company has today. Its events cannot tell,
+ * since it is no change of a deal when a rate comes or goes.
+ */
+export async function worthThen(ctx: Ctx, deal: Values, at: string): Promise<Values> {
+  const own = ctx.principal.company.currency;
+  const { amount, currency, status, closed_on } = deal;
+  if (typeof amount !== 'string' || typeof currency !== 'string') return { amount_base: null };
+  if (currency === own) return { amount_base: amount };
+  const rate = await rateThen(ctx, { currency, day: rateDay(status, closed_on) }, at);
+  return { amount_base: rate === undefined ? null : convert(amount, currency, own, rate) };
 }
 
 /** `12.5` in euros is `12.50`; in yen there is no such amount. */

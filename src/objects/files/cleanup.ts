@@ -116,9 +116,9 @@ async function purge(ctx: Ctx, tx: Tx): Promise<number> {
 async function leaving({ app, scope }: Ctx): Promise<string[]> {
   const { rows } = await app.db.read<{ id: string }>(scope, {
     name: 'uploads_leaving',
-    // Young ones may still be written to, past us.
+    // Young ones may still be written to, past us: what began while its address worked can take hours to arrive.
     text:
-      `select id from uploads where company_id = $1 and status = 'leaving' and created_at < $2::timestamptz - interval '10 minutes' ` +
+      `select id from uploads where company_id = $1 and status = 'leaving' and created_at < $2::timestamptz - interval '1 day' ` +
       `order by id limit ${batch}`,
     values: [scope.company_id, app.clock.now().toISOString()],
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import { CreateMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Ctx } from '@/core/run/context';
 import { enqueue } from '@/core/run/jobs/job';
@@ -19,6 +20,7 @@ import { sendBytes, uploadBytes } from '../../../tests/support/files';
 import { startS3 } from '../../../tests/support/s3';
 import { cleanupFilesJob } from './cleanup';
 import { storagePart } from './health';
+import { arrivingKey } from './uploads';
 
 const folder = mkdtempSync(join(tmpdir(), 'ambit-files-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -395,6 +397,61 @@ test('with S3 the bytes go past us and are checked before they count', async () 
     await put(announced.put_url, 'Other');
     expect(await (await download(file.id, '', there)).text()).toBe('Hello');
     await expect(done((await start(5)).id)).rejects.toMatchObject(refused('file', 'size_differs'));
+  } finally {
+    await bucket.close();
+  }
+});
+
+test('with S3 what was never finished goes at night, whichever way it came', async () => {
+  const bucket = await startS3();
+  try {
+    const { admin } = await startDatabase();
+    const house = { ...(await app), storage: s3Storage(bucket.s3) };
+    const there: Ctx = { ...ctx, app: house };
+    const start = async (bytes: number) =>
+      (await call(there, 'uploads.start', { body: { bytes } })).data;
+    // Put and never told of; told of too early, and put after that; begun in parts by a process that was killed.
+    const [put, early, killed] = [await start(5), await start(5), await start(5)];
+    const send = (url: string) => fetch(url, { method: 'PUT', body: 'Hello' });
+    expect((await send(put.put_url)).status).toBe(200);
+    await expect(call(there, 'uploads.done', { params: { id: early.id } })).rejects.toMatchObject(
+      refused('file', 'size_differs'),
+    );
+    expect((await send(early.put_url)).status).toBe(200);
+    const { endpoint, access_key_id, secret_access_key } = bucket.s3;
+    const client = new S3Client({
+      ...{ region: 'us-east-1', endpoint: endpoint ?? '', forcePathStyle: true },
+      credentials: { accessKeyId: access_key_id, secretAccessKey: secret_access_key },
+    });
+    const Key = arrivingKey(one.company.id, killed.id);
+    await client.send(new CreateMultipartUploadCommand({ Bucket: 'ambit', Key }));
+    expect(bucket.begun()).toEqual([Key]);
+    const night = async () => {
+      const id = await house.db.withCompany(ctx.scope, (tx) =>
+        enqueue(there, tx, cleanupFilesJob, {}),
+      );
+      const workers = startWorkers(house, { kinds: [cleanupFilesJob], principalOf: workPrincipal });
+      const result = async () =>
+        (await admin.query('select result from jobs where id = $1', [id])).rows[0]?.result;
+      await expect.poll(result, { timeout: 10_000 }).not.toBeNull();
+      await workers.stop();
+      return result();
+    };
+    const sizes = () =>
+      Promise.all(
+        [put, early].map(({ id }) => house.storage.size(arrivingKey(one.company.id, id))),
+      );
+    // All of it may still be on its way.
+    expect(await night()).toEqual({ uploads: 0, files: 0 });
+    expect(await sizes()).toEqual([5, 5]);
+    const ids = [put, early, killed].map(({ id }) => id);
+    await admin.query(
+      "update uploads set created_at = now() - interval '25 hours' where id = any($1)",
+      [ids],
+    );
+    expect(await night()).toEqual({ uploads: 3, files: 0 });
+    expect(await sizes()).toEqual([null, null]);
+    expect(bucket.begun()).toEqual([]);
   } finally {
     await bucket.close();
   }

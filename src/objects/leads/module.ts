@@ -1,4 +1,4 @@
-import { assignmentOperations } from '@/core/run/assignment/commands';
+import { assignmentParts } from '@/core/run/assignment/commands';
 import { recordOperations } from '@/core/run/engine/operations';
 import { personKeys } from '@/core/run/match/identity';
 import type { Module } from '@/core/run/module';
@@ -6,6 +6,8 @@ import { conversion, unconversion } from './commands';
 import { leads } from './object';
 import { preview } from './queries';
 import { assignedLeads, leadRules } from './rules';
+
+const assignment = assignmentParts(assignedLeads);
 
 export const leadsModule: Module = {
   name: 'leads',
@@ -21,10 +23,11 @@ export const leadsModule: Module = {
   ],
   // The assignment before the record: its path also fits `/leads/{id}`.
   operations: [
-    ...assignmentOperations(assignedLeads),
+    ...assignment.operations,
     conversion,
     unconversion,
     preview,
     ...recordOperations(leads),
   ],
+  jobs: assignment.jobs,
 };

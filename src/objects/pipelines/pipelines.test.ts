@@ -86,7 +86,7 @@ describe('pipelines', () => {
     const deal = await create('deals', { title: 'a', pipeline_id: id });
     await expect(remove('pipelines', id)).rejects.toMatchObject({
       status: 409,
-      message: 'One deal is still here. Move them away first.',
+      message: 'Deals are still here. Move them away first.',
       details: { issues: [{ code: 'holds_deals' }] },
     });
     await remove('deals', deal.id);

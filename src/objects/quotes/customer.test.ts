@@ -292,7 +292,11 @@ describe('the answer of the customer', () => {
   });
 
   test('needs a name, and comes too late once the quote has run out', async () => {
-    expect((await answer({ answer: 'accept', name: '' })).status).toBe(422);
+    for (const name of ['', '  '])
+      expect(await answer({ answer: 'accept', name })).toMatchObject({
+        status: 422,
+        issues: [{ path: 'name', code: 'required' }],
+      });
     await database.admin.query("update quotes set valid_until = '2020-01-01' where id = $1", [
       quote,
     ]);

@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Clock } from '@/platform/clock';
-import { appliedMigrations } from '@/platform/db/migrator';
+import { appliedMigrations } from '@/platform/db/migrations';
 import type { Roles } from '@/platform/db/roles';
 import { SetupError } from '@/platform/db/setup-error';
 import type { Storage } from '@/platform/storage/storage';

@@ -4,12 +4,8 @@ import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import {
-  appliedMigrations,
-  type MigrateOptions,
-  migrate,
-  readMigrations,
-} from '@/platform/db/migrator';
+import { appliedMigrations, readMigrations } from '@/platform/db/migrations';
+import { type MigrateOptions, migrate } from '@/platform/db/migrator';
 import { SetupError } from '@/platform/db/setup-error';
 import type { Storage } from '@/platform/storage/storage';
 import { listTables } from './backup';

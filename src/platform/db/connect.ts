@@ -46,7 +46,7 @@ export async function connectDatabase(env: Env, options: ConnectOptions): Promis
   const installation = await findDatabase(env, options);
   try {
     const migrated = await migrateInstallation(installation, options.clock);
-    await assertServable(installation.urls.app, 'DATABASE_URL', installation.pooled);
+    await assertServable(installation.urls.app, 'DATABASE_URL', installation);
     await assertLogins([installation.urls.auth, installation.urls.relay]);
     const db = openDatabase(installation.urls, { ...options, pooled: installation.pooled });
     return {

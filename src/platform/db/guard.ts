@@ -1,21 +1,26 @@
 import pg from 'pg';
 import { isConnectionFailure, sqlState } from './errors';
-import { appliedMigrations, assertKnown, readMigrations } from './migrator';
+import { appliedMigrations, assertKnown, goesOn, readMigrations } from './migrations';
 import { assertHarmless } from './roles';
 import { SetupError } from './setup-error';
 
 /**
  * Refuses to serve with a login that could get around row level security, on a schema that is not the code's, or through
- * a pooler nobody told of. `pooled`: it was told.
+ * a pooler nobody told of. `pooled`: it was told. `serving`: this process served before; what a newer version added meanwhile stops
+ * it no more than that version says, so that servers can be replaced one by one.
  */
-export async function assertServable(url: string, variable: string, pooled = false): Promise<void> {
+export async function assertServable(
+  url: string,
+  variable: string,
+  { pooled = false, serving = false } = {},
+): Promise<void> {
   const client = await reach(url, variable);
   try {
     if (!pooled) await assertDirect(client, variable);
     await assertHarmless(client, client.user ?? '', variable, true);
     const migrations = readMigrations();
     const applied = await appliedMigrations(client);
-    assertKnown(migrations, applied);
+    assertKnown(migrations, applied, serving && (await goesOn(client, migrations)));
     if (applied.size < migrations.length) {
       throw new SetupError(
         'The database schema is older than this Ambit. Set DATABASE_OWNER_URL and run: npm run ambit -- migrate',

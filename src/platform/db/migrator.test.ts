@@ -8,6 +8,7 @@ import { databaseUrl, testRoles, testSecret } from '../../../tests/support/names
 import { systemClock } from '../clock';
 import { projectRoot } from '../paths';
 import { assertServable } from './guard';
+import { readMigrations } from './migrations';
 import { type MigrateOptions, migrate } from './migrator';
 import { rolePassword } from './roles';
 import { SetupError } from './setup-error';
@@ -105,6 +106,41 @@ describe('migrate', () => {
     expect(await ask(appUrl(to.name), 'select * from added')).toEqual([]);
     await expect(migrate(to)).rejects.toThrow(/newer Ambit \(migration 9999_good\)/);
     await expect(assertServable(appUrl(to.name), 'DATABASE_URL')).rejects.toThrow(/newer Ambit/);
+  });
+
+  it('lets servers of the version before go on, unless it says that they cannot', async () => {
+    const to = await options();
+    await migrate(to);
+    const goesOn = () => assertServable(appUrl(to.name), 'DATABASE_URL', { serving: true });
+    await migrate({
+      ...to,
+      folder: folderWith('9998_more', 'alter table tasks add column b text'),
+    });
+    await goesOn();
+    const less = folderWith('9999_less', '-- alone: it takes a column away.\nselect 1;');
+    cpSync(
+      join(folderWith('9998_more', 'alter table tasks add column b text'), 'migrations'),
+      join(less, 'migrations'),
+      { recursive: true },
+    );
+    await migrate({ ...to, folder: less });
+    await expect(goesOn()).rejects.toThrow(/newer Ambit/);
+  });
+
+  it('says so whenever it takes away what the version before needs', () => {
+    const takes =
+      /\bdrop (table|column|view|function)|\brename\b|\bset data type\b|\balter column \S+ type\b|\bset not null\b|\badd column (?![^;]*\bdefault\b)[^;]*\bnot null\b/i;
+    expect(
+      ['drop table a', 'alter table a add column b int not null'].map((sql) => takes.test(sql)),
+    ).toEqual([true, true]);
+    expect(takes.test('alter table a add column b int default 1 not null; add column c text')).toBe(
+      false,
+    );
+    // The first ones are older than any server that could still run.
+    const silent = readMigrations().filter(
+      ({ name, sql, alone }) => name > '0006' && takes.test(sql) && !alone,
+    );
+    expect(silent.map(({ name }) => name)).toEqual([]);
   });
 
   it('refuses a database whose migration was rewritten', async () => {

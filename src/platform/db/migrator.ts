@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LATEST_SCHEMA_VERSION, runMigrations } from 'bullmq';
 import pg from 'pg';
-import { projectRoot } from '@/platform/paths';
 import { queueSchema } from '@/platform/queue/bullmq';
+import { sqlState } from './errors';
+import { appliedMigrations, assertKnown, ownFolder, readMigrations } from './migrations';
 import { ensurePartitions } from './partitions';
 import { assertHarmless, ensureRoles, type Passwords, type Roles } from './roles';
 import { SetupError } from './setup-error';
@@ -21,20 +23,13 @@ export interface MigrateOptions {
   readonly until?: string;
 }
 
-interface Migration {
-  readonly name: string;
-  readonly sql: string;
-  readonly hash: string;
-}
-
-const ownFolder = join(projectRoot, 'db');
 /** Any number that no other program locks on this database. */
 const lockKey = 726_268_001;
 
 /**
  * Brings the database to the schema of this code: roles, migrations, functions, policies and grants, partitions; all or
- * nothing. Processes that start together wait for each other. Returns the names of the migrations it ran.
- * Throws SetupError when the schema is newer than the code or the role may not migrate.
+ * nothing. Processes that start together wait for each other; servers that are at work go on. Returns the names of the migrations
+ * it ran. Throws SetupError when the schema is newer than the code or the role may not migrate.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const client = new pg.Client({
@@ -59,7 +54,9 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
             `DATABASE_OWNER_URL: the role ${client.user} may not change this database (${(error as Error).message}). Make it the owner: alter database ${client.database} owner to ${client.user}`,
             { cause: error },
           );
-        if (tries === 5 || !isRoleRace(error)) throw error;
+        if (tries >= (isInUse(error) ? 60 : 5) || !(isInUse(error) || isRoleRace(error)))
+          throw error;
+        await sleep(500 * Math.random());
       }
     }
   } finally {
@@ -80,7 +77,8 @@ async function bringUp(client: pg.Client, options: MigrateOptions): Promise<stri
   const pending = migrations.slice(applied.size, upTo);
   if (pending.length === 0 && (await readMark(client)) === mark) return [];
   await client.query('begin');
-  await client.query("set local lock_timeout = '10s'");
+  // Calls queue behind a lock that we wait for: long before theirs time out we let go of all, and try again.
+  await client.query("set local lock_timeout = '500ms'");
   await becomeOwner(client, options);
   await client.query(stateTables);
   for (const migration of pending) {
@@ -89,6 +87,11 @@ async function bringUp(client: pg.Client, options: MigrateOptions): Promise<stri
       migration.name,
       migration.hash,
     ]);
+    if (migration.alone)
+      await client.query(
+        "insert into schema_state (key, value) values ('alone', $1) on conflict (key) do update set value = $1",
+        [migration.name],
+      );
   }
   await ensurePartitions(client, options.now);
   if (upTo === migrations.length) await secure(client, folder, options.roles, mark);
@@ -127,6 +130,9 @@ async function queueVersion(client: pg.Client): Promise<number> {
 const isRefused = (error: unknown): boolean =>
   (error as { code?: string }).code === '42501' && !(error instanceof SetupError);
 
+/** Somebody works with a table just now, for longer than we make them wait. */
+const isInUse = (error: unknown): boolean => ['55P03', '40P01'].includes(sqlState(error) ?? '');
+
 /** Roles belong to the whole cluster, the lock to one database: another installation may be changing roles just now. */
 const isRoleRace = (error: unknown): boolean =>
   error instanceof Error &&
@@ -136,52 +142,6 @@ const stateTables = `
   create table if not exists schema_migrations (name text primary key, hash text not null, applied_at timestamptz not null default now());
   create table if not exists schema_state (key text primary key, value text not null);
 `;
-
-/** The migrations of the code in order. */
-export function readMigrations(folder = ownFolder): Migration[] {
-  const path = join(folder, 'migrations');
-  return readdirSync(path)
-    .filter((file) => file.endsWith('.sql'))
-    .sort()
-    .map((file) => {
-      const sql = readFileSync(join(path, file), 'utf8');
-      return { name: file.slice(0, -4), sql, hash: createHash('sha256').update(sql).digest('hex') };
-    });
-}
-
-/** What the database has, by name. Empty for a new one. */
-export async function appliedMigrations(
-  client: Pick<pg.Client, 'query'>,
-): Promise<Map<string, string>> {
-  const { rows: found } = await client.query(
-    "select to_regclass('public.schema_migrations') is not null as there",
-  );
-  if (!found[0]?.there) return new Map();
-  const { rows } = await client.query<{ name: string; hash: string }>(
-    'select name, hash from schema_migrations order by name',
-  );
-  return new Map(rows.map((row) => [row.name, row.hash]));
-}
-
-/** Refuses a database that this code does not know: one of a newer version, or one whose migrations were rewritten. */
-export function assertKnown(
-  migrations: readonly Migration[],
-  applied: ReadonlyMap<string, string>,
-): void {
-  const known = new Map(migrations.map((migration) => [migration.name, migration.hash]));
-  for (const [name, hash] of applied) {
-    if (!known.has(name)) {
-      throw new SetupError(
-        `The database has the schema of a newer Ambit (migration ${name}). Start that version, or restore a backup made by this one.`,
-      );
-    }
-    if (known.get(name) !== hash) {
-      throw new SetupError(
-        `Migration ${name} is not the one this database was made with. Use the Ambit that made it, or a new database (another DATA_DIR).`,
-      );
-    }
-  }
-}
 
 /** Everything beside the migrations that, once changed, must be applied again. */
 function fingerprint(folder: string, options: MigrateOptions): string {

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -43,6 +45,13 @@ export function s3Storage({ endpoint, bucket, region, path_style, ...credentials
       if (isAbsent(error)) return null;
       throw error;
     }
+  };
+  // What a process that was killed sent in parts stays in the bucket, unseen and paid for, until somebody gives it up.
+  const giveUpParts = async (key: string): Promise<void> => {
+    const asked = new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: checkedKey(key) });
+    const { Uploads = [] } = await client.send(asked);
+    for (const { Key, UploadId } of Uploads)
+      if (Key === key) await client.send(new AbortMultipartUploadCommand({ ...at(key), UploadId }));
   };
   return {
     async write(key, source) {
@@ -92,6 +101,12 @@ export function s3Storage({ endpoint, bucket, region, path_style, ...credentials
     size,
     async remove(key) {
       await client.send(new DeleteObjectCommand(at(key)));
+      try {
+        await giveUpParts(key);
+      } catch (error) {
+        // Not every key may, nor every server can: there the rule of the bucket does it (docs/guides/running.md).
+        if (!refusals.has(statusOf(error) ?? 0)) throw error;
+      }
     },
     async move(from, to) {
       await client.send(
@@ -113,5 +128,10 @@ export function s3Storage({ endpoint, bucket, region, path_style, ...credentials
   };
 }
 
-const isAbsent = (error: unknown): boolean =>
-  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
+/** Without the right, without the operation, and when somebody else was faster. */
+const refusals: ReadonlySet<number> = new Set([403, 404, 405, 501]);
+
+const statusOf = (error: unknown): number | undefined =>
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+
+const isAbsent = (error: unknown): boolean => statusOf(error) === 404;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startS3 } from '../../../tests/support/s3';
 import { diskStorage } from './disk';
@@ -146,6 +147,61 @@ describe('S3', () => {
       secret_access_key: 'another',
     }).uploadAddress(key(32, 'uploads'), 5);
     expect((await put(address ?? '', 'hello')).status).toBe(403);
+  });
+
+  /** What a process leaves that is killed between two parts. */
+  const begin = async (id: number, at = bucket.s3) => {
+    const client = new S3Client({
+      ...{ region: at.region, endpoint: at.endpoint ?? '', forcePathStyle: true },
+      credentials: { accessKeyId: at.access_key_id, secretAccessKey: at.secret_access_key },
+    });
+    const Key = key(id, 'uploads');
+    const where = { Bucket: at.bucket, Key };
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(where));
+    await client.send(
+      new UploadPartCommand({ ...where, UploadId, PartNumber: 1, Body: 'the first part' }),
+    );
+    return Key;
+  };
+
+  test('parts that were sent and never made a file go with their key, those of others stay', async () => {
+    const storage = s3Storage(bucket.s3);
+    const [one, other] = [await begin(40), await begin(41)];
+    await begin(40);
+    expect(bucket.begun().sort()).toEqual([one, one, other]);
+    expect(await storage.size(one)).toBeNull();
+    await storage.remove(one);
+    expect(bucket.begun()).toEqual([other]);
+    await storage.remove(other);
+    await storage.remove(other);
+    expect(bucket.begun()).toEqual([]);
+  });
+
+  test('a source that fails after the first part leaves none', async () => {
+    const chunk = Buffer.alloc(6 * 1024 * 1024, 'a');
+    const source = Readable.from(
+      (async function* () {
+        yield chunk;
+        yield chunk;
+        throw new Error('broke off');
+      })(),
+    );
+    await expect(s3Storage(bucket.s3).write(key(42), source)).rejects.toThrow('broke off');
+    expect(bucket.begun()).toEqual([]);
+  });
+
+  test('a file goes from a server that does not tell of parts too', async () => {
+    const plain = await startS3({ parts: false });
+    try {
+      const storage = s3Storage(plain.s3);
+      await storage.write(key(43), Readable.from([Buffer.from('hello')]));
+      const left = await begin(43, plain.s3);
+      await storage.remove(key(43));
+      expect(await storage.size(key(43))).toBeNull();
+      expect(plain.begun()).toEqual([left]);
+    } finally {
+      await plain.close();
+    }
   });
 
   test('names the bucket in the host or in the path, as configured', async () => {

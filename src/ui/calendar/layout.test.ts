@@ -29,6 +29,27 @@ describe('days', () => {
   });
 });
 
+test('of a day what lasts all of it comes first, then everything as it begins, whatever it is', () => {
+  const day = '2027-03-22';
+  const at = (id: string, from: string, more: Partial<Entry> = {}) =>
+    entry(`${day}T${from}:00Z`, null, { id, ...more });
+  const night = entry('2027-03-21T20:00:00Z', `${day}T01:00:00Z`, { id: 'night' });
+  const found = byDay(
+    [at('late', '16:30'), at('early', '09:30'), at('meeting', '10:00'), night].concat(
+      at('all day', '23:00', { all_day: true, start: '2027-03-21T23:00:00Z' }),
+    ),
+    [day],
+    zone,
+  );
+  expect(found.get(day)?.map(({ id }) => id)).toEqual([
+    'all day',
+    'night',
+    'early',
+    'meeting',
+    'late',
+  ]);
+});
+
 describe('columns', () => {
   test('what overlaps stands side by side, what follows takes the whole width', () => {
     const day = '2027-03-22';

@@ -60,14 +60,18 @@ export function spanOf(entry: Entry, zone: string): [Day, Day] {
   return [first, dayIn(new Date(end), zone)];
 }
 
-/** The entries of every day, by day; those of several days on each. */
+/** The entries of every day, by day: those of all day first, the others as they begin; those of several days on each. */
 export function byDay(
   entries: readonly Entry[],
   days: readonly Day[],
   zone: string,
 ): Map<Day, Entry[]> {
   const found = new Map<Day, Entry[]>(days.map((day) => [day, []]));
-  for (const entry of entries) {
+  // They come object by object.
+  const ordered = [...entries].sort(
+    (a, b) => Number(b.all_day) - Number(a.all_day) || Date.parse(a.start) - Date.parse(b.start),
+  );
+  for (const entry of ordered) {
     const [first, last] = spanOf(entry, zone);
     for (let day = first; day <= last; day = addDays(day, 1)) found.get(day)?.push(entry);
   }

@@ -36,7 +36,7 @@ export function MonthGrid({
           </span>
         ))}
       </div>
-      <div className="grid min-h-0 flex-1 grid-cols-7 grid-rows-6 overflow-hidden">
+      <div className="grid min-h-0 flex-1 grid-cols-7 grid-rows-6 overflow-hidden max-md:grid-rows-[repeat(6,minmax(7rem,1fr))] max-md:overflow-y-auto">
         {days.map((day) => {
           const own = all.get(day) ?? [];
           return (

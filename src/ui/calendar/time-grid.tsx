@@ -42,6 +42,14 @@ export function TimeGrid({ days, entries, tools, zone2 }: Props) {
   useEffect(() => {
     if (scroller.current) scroller.current.scrollTop = Math.max(0, px(earliest) - 12);
   }, [first, known]);
+  // On a phone a week is wider than the screen, and today matters more than Monday.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => {
+    const heads = scroller.current?.querySelectorAll<HTMLElement>('[data-day]');
+    const at = days.indexOf(today);
+    if (scroller.current && at > 0)
+      scroller.current.scrollLeft = (heads?.[at]?.offsetLeft ?? 0) - (heads?.[0]?.offsetLeft ?? 0);
+  }, [first]);
   const all = byDay(entries, days, locale.timeZone);
   const whole = (day: Day) => (all.get(day) ?? []).filter((one) => one.all_day);
   const timed = (day: Day) => (all.get(day) ?? []).filter((one) => !one.all_day);

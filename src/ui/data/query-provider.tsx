@@ -4,11 +4,12 @@ import {
   MutationCache,
   notifyManager,
   QueryCache,
-  QueryClient,
+  type QueryClient,
   QueryClientProvider,
 } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { isApiError } from './api-error';
+import { FreshQueryClient } from './query-client';
 import { isSigningOut } from './sign-out';
 
 // What a person did is shown in the frame that follows: a timer would wait behind whatever else the browser has to do.
@@ -21,7 +22,7 @@ export function QueryProvider({ children }: { children: ReactNode }) {
 }
 
 function makeClient(): QueryClient {
-  return new QueryClient({
+  return new FreshQueryClient({
     queryCache: new QueryCache({ onError: signedOut }),
     mutationCache: new MutationCache({ onError: signedOut }),
     defaultOptions: {

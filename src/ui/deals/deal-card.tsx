@@ -26,7 +26,15 @@ export function DealCard({ card, column }: { card: RecordData; column: CardColum
   return (
     <span className="flex h-full flex-col gap-0.5">
       <span className="truncate pr-14 font-medium text-base max-md:pr-11">{card.title}</span>
-      <span className="truncate text-muted-foreground">{detail || ' '}</span>
+      <span className="flex items-baseline gap-2 text-muted-foreground">
+        <span className="min-w-0 flex-1 truncate">{detail || ' '}</span>
+        {/* Here, since a sum of money that is cut off says another one. */}
+        {typeof card.amount === 'string' ? (
+          <span className="shrink-0 tabular-nums">
+            <Worth record={card} base={card.amount_base} />
+          </span>
+        ) : null}
+      </span>
       <span className="mt-auto flex items-center gap-2 text-muted-foreground">
         <span className="min-w-0 flex-1 truncate font-medium text-foreground tabular-nums">
           {typeof card.amount === 'string'
@@ -35,8 +43,7 @@ export function DealCard({ card, column }: { card: RecordData; column: CardColum
                 typeof card.currency === 'string' ? card.currency : locale.currency,
                 locale.tag,
               )
-            : '–'}{' '}
-          {typeof card.amount === 'string' ? <Worth record={card} base={card.amount_base} /> : null}
+            : '–'}
         </span>
         <span
           title={t(rots ? 'age_rots' : 'age', { days })}

@@ -45,7 +45,7 @@ export function Attainment({ percent }: { percent: number | null }) {
     percent / 100,
   );
   return (
-    <span className="inline-flex items-center justify-end gap-2">
+    <span className="inline-flex items-center justify-end gap-2 align-middle">
       <span
         aria-hidden
         className="block h-1.5 w-14 overflow-hidden rounded-full bg-selected max-md:hidden"
@@ -55,7 +55,8 @@ export function Attainment({ percent }: { percent: number | null }) {
           style={{ width: `${Math.min(100, percent)}%` }}
         />
       </span>
-      {text}
+      {/* As wide as any, so that bars stand below each other. */}
+      <span className="min-w-[6ch] text-right tabular-nums">{text}</span>
     </span>
   );
 }

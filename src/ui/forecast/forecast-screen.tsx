@@ -137,7 +137,7 @@ function Bar({
       {members.length > 1 ? (
         <Select
           aria-label={t('owner')}
-          className="w-44"
+          className="w-44 max-md:w-[calc(50%-0.25rem)]"
           value={asked.owner_id || 'all'}
           options={[
             { value: 'all', label: t('all') },
@@ -149,7 +149,7 @@ function Bar({
       {pipelines.length > 1 ? (
         <Select
           aria-label={t('pipeline_filter')}
-          className="w-48"
+          className="w-48 max-md:w-[calc(50%-0.25rem)]"
           value={asked.pipeline_id || (oneOnly ? (pipelines[0]?.id ?? '') : 'all')}
           options={[
             ...(oneOnly ? [] : [{ value: 'all', label: t('all_pipelines') }]),
@@ -180,12 +180,14 @@ function Summary({
     ...(pipeline_id ? { pipeline_id } : {}),
     ...(owner_id ? { owner_id } : {}),
   });
+  const { data: members = [] } = useMembers();
+  const whose = members.find(({ id }) => id === owner_id)?.title ?? t('all');
   const hasOmitted = totals.some(({ omitted }) => !/^0(\.0+)?$/.test(omitted));
   return (
     <div>
-      <h2 className="mb-2 font-semibold text-base">{t('all')}</h2>
+      <h2 className="mb-2 font-semibold text-base">{whose}</h2>
       <FigureTable
-        label={t('all')}
+        label={whose}
         head={[
           t('measure'),
           ...periods.map((period) => (

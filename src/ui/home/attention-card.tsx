@@ -83,9 +83,9 @@ function Neglected({ deal }: { deal: RecordData }) {
   return (
     <Link
       href={`/deals/${deal.id}`}
-      className="flex min-h-11 items-center gap-3 px-4 py-1 text-sm hover:bg-hover"
+      className="flex min-h-11 items-center gap-x-3 gap-y-0.5 px-4 py-1 text-sm hover:bg-hover max-md:flex-col max-md:items-start max-md:py-2"
     >
-      <span className="flex min-w-0 flex-1 flex-col">
+      <span className="flex min-w-0 flex-1 flex-col max-md:max-w-full">
         <span className="truncate font-medium">{deal.title}</span>
         <span className="truncate text-muted-foreground text-xs">
           {[

@@ -1,5 +1,5 @@
 /**
- * Where the focus goes when a dialog opens: its first field, or the dialog itself. Radix would take the close button,
+ * Where the focus goes when a dialog opens: its first field that is typed into or has to be chosen, or the dialog itself. Radix would take the close button,
  * which is never what somebody wants first. For `onOpenAutoFocus`.
  */
 export function focusFirstField(event: Event): void {
@@ -7,7 +7,7 @@ export function focusFirstField(event: Event): void {
   if (!(layer instanceof HTMLElement)) return;
   event.preventDefault();
   const field = layer.querySelector<HTMLElement>(
-    '[data-autofocus], input:not([disabled], [type="hidden"], [type="checkbox"]), textarea:not([disabled])',
+    '[data-autofocus], [role="combobox"][aria-required="true"]:not([disabled]), input:not([disabled], [type="hidden"], [type="checkbox"]), textarea:not([disabled])',
   );
   (field ?? layer).focus();
 }

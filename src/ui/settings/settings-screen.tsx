@@ -113,6 +113,7 @@ export function SettingsScreen({ section: asked }: { section: string }) {
   }, [section]);
   const current = settingsSections.find((one) => one.name === section);
   const Section = current ? sections[current.name] : null;
+  const also = current && 'also' in current && allowed.includes(current) ? current : null;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PageHeader
@@ -173,6 +174,20 @@ export function SettingsScreen({ section: asked }: { section: string }) {
                 }
               />
             )}
+            {also && allowed.some((one) => one.name === also.also) ? (
+              <p className="mt-8 text-muted-foreground text-sm">
+                {t.rich(`also_${also.name}`, {
+                  link: (words) => (
+                    <Link
+                      href={`/settings/${also.also}`}
+                      className="text-primary-text underline underline-offset-2"
+                    >
+                      {words}
+                    </Link>
+                  ),
+                })}
+              </p>
+            ) : null}
           </div>
         </div>
       </div>

@@ -158,10 +158,13 @@ function Form({
   const draft = kept ?? firstDraft(scope.entries, given, { id: user.id, title: user.name });
   const attach = useAttach(object);
   const box = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it opens, not with every key
   useEffect(() => {
     const field = box.current?.querySelector<HTMLInputElement>('input, textarea');
     field?.focus();
-    field?.select();
+    // What is proposed is typed over; what somebody wrote goes on where it ended.
+    if (kept) field?.setSelectionRange(field.value.length, field.value.length);
+    else field?.select();
   }, []);
   return (
     <DropArea onDrop={attach.onDrop} className="rounded-md border p-3" ref={box}>

@@ -1,22 +1,33 @@
 import type { Ctx } from '@/core/run/context';
 import { shapeOf } from '@/core/run/engine/write';
 import { actorOf, recordEvents } from '@/core/run/events';
-import { commandKnowing, type Operation, query } from '@/core/run/module';
+import { commandKnowing, type Module, query } from '@/core/run/module';
 import { AppError, type Issue, invalid } from '@/core/shape/errors';
 import type { Tx } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
+import { applying, applyJobOf, previewing } from './apply';
 import { checkFilters, type MemberUse } from './conditions';
 import { assignmentContracts } from './contract';
 import { type Assigned, type Assignment, assignmentOf, noRules, type Target } from './stored';
 
 /**
- * GET and PUT /api/<object>/assignment. 412 when somebody else changed the rules, 422 for filters, people, teams and ids that do not exist.
- * They come before the operations of the record, whose path fits theirs too.
+ * GET and PUT /api/<object>/assignment, and its preview and application to the records that are there, with the job that does it. 412 when
+ * somebody else changed the rules, 422 for filters, people, teams and ids that do not exist. The operations come before those of the
+ * record, whose path fits theirs too.
  */
-export function assignmentOperations(assigned: Assigned): Operation[] {
+export function assignmentParts(assigned: Assigned): Required<Pick<Module, 'operations' | 'jobs'>> {
   const { object } = assigned;
   const contracts = assignmentContracts(object.name, object.singular);
-  return [reading(contracts.get, assigned), setting(contracts.set, assigned)];
+  const job = applyJobOf(assigned);
+  return {
+    operations: [
+      reading(contracts.get, assigned),
+      setting(contracts.set, assigned),
+      previewing(contracts.preview, assigned),
+      applying(contracts.apply, assigned, job),
+    ],
+    jobs: [job],
+  };
 }
 
 type Contracts = ReturnType<typeof assignmentContracts>;

@@ -30,6 +30,40 @@ const stored = z.strictObject({
   version: z.int().describe('0: never set'),
 });
 
+const wish = {
+  which: z
+    .enum(['wrong_owner', 'without_owner', 'all'])
+    .describe(
+      'Those without an owner or with one to whom their rule does not give; those without an owner or with one who has left; ' +
+        'all that the rules give, anew',
+    ),
+  filter: z.unknown().optional().describe('Only records that meet this filter tree; {} = all'),
+};
+
+const preview = z.strictObject({
+  version: z.int().describe('Of the rules, for `apply`'),
+  changing: z.int().describe('Records that would have another owner'),
+  refused: z.int().describe('Records that your role does not let you change'),
+  gives: z.array(
+    z.strictObject({
+      rule_id: z.uuid().nullable().describe('Null where no rule fits'),
+      owner_id: z.uuid(),
+      count: z.int(),
+    }),
+  ),
+  sample: z
+    .array(
+      z.strictObject({
+        ...{ id: z.uuid(), title: z.string(), rule_id: z.uuid().nullable() },
+        from: z.uuid().nullable(),
+        to: z.uuid(),
+      }),
+    )
+    .describe(
+      'The first records of each rule, with the owner they have and the one they would have',
+    ),
+});
+
 /** The operations that read and set the rules of an object. */
 export const assignmentContracts = (name: string, singular: string) => ({
   get: defineContract({
@@ -58,5 +92,31 @@ export const assignmentContracts = (name: string, singular: string) => ({
     }),
     output: stored,
     events: [`${singular}_assignment.updated`],
+  }),
+
+  preview: defineContract({
+    tag: name,
+    auth: 'any',
+    name: `${name}.preview_assignment`,
+    method: 'POST',
+    path: `/${name}/assignment/preview`,
+    summary: `Which ${name} that are there would get another owner by the rules, and whom; changes nothing`,
+    permission: 'company:update',
+    body: z.strictObject(wish),
+    output: preview,
+  }),
+
+  apply: defineContract({
+    tag: name,
+    auth: 'any',
+    name: `${name}.apply_assignment`,
+    method: 'POST',
+    path: `/${name}/assignment/apply`,
+    summary: `Give ${name} that are there to people by the rules, in the background; undo takes this request`,
+    permission: 'company:update',
+    body: z.strictObject({ ...wish, version: z.int().min(0).describe('The version you saw') }),
+    output: z.strictObject({ job_id: z.uuid() }),
+    status: 202,
+    events: [`${singular}_assignment.applied`, `${singular}.updated`],
   }),
 });

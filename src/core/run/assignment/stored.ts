@@ -16,6 +16,10 @@ export interface Target {
   readonly team_ids?: readonly string[] | undefined;
 }
 
+/** Whether who gets the next record depends on who got the last. */
+export const takesTurns = ({ kind }: Target): boolean =>
+  kind === 'round_robin' || kind === 'least_open';
+
 export interface Rule {
   readonly id: string;
   readonly name: string;

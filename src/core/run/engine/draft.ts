@@ -11,8 +11,6 @@ export interface Draft extends Change {
   readonly set: Values;
   /** Custom values as stored before, those of removed fields included. */
   readonly stored: Values;
-  /** Custom values that change, by key. */
-  readonly custom: Values;
   /** Put in front of the paths of its issues. */
   readonly prefix: string;
   readonly issues: Issue[];

@@ -27,15 +27,9 @@ export async function firstFits(
   if (drafts.length === 0 || filters.length === 0) return drafts.map(() => null);
   const { company } = ctx.principal;
   const parameters = new Parameters(ctx.scope.company_id);
-  const cases = filters.map((filter, place) => {
-    const issues: Issue[] = [];
-    const before = parameters.values.length;
-    const test = whereSql(ctx, shape.compiled, filter, parameters, issues);
-    if (issues.length === 0) return `when ${test} then ${place}`;
-    // What the condition added is in no text: PostgreSQL refuses values whose type it cannot tell.
-    parameters.values.length = before;
-    return `when false then ${place}`;
-  });
+  const cases = testsOf(ctx, shape, filters, parameters).map(
+    (test, place) => `when ${test} then ${place}`,
+  );
   const columns = [idColumn, ...columnMap(shape).values()];
   const rows = drafts.map((draft) => ({ ...encodeDraft(shape, draft, company), id: draft.id }));
   const source = rowSource(parameters, columns, rows);
@@ -57,6 +51,23 @@ export async function firstFits(
   const places = new Map(found.map(({ id, place }) => [id, place]));
   return drafts.map(({ id }) => places.get(id) ?? null);
 }
+
+/** Filters of rules as SQL conditions on `t`, by every field there is. One whose field is gone fits nothing. */
+export const testsOf = (
+  ctx: Ctx,
+  shape: WriteShape,
+  filters: readonly FilterNode[],
+  parameters: Parameters,
+): string[] =>
+  filters.map((filter) => {
+    const issues: Issue[] = [];
+    const before = parameters.values.length;
+    const test = whereSql(ctx, shape.compiled, filter, parameters, issues);
+    if (issues.length === 0) return test;
+    // What the condition added is in no text: PostgreSQL refuses values whose type it cannot tell.
+    parameters.values.length = before;
+    return 'false';
+  });
 
 /** What the side table of custom fields will hold of them; it stands before the table of that name. */
 function customValues(

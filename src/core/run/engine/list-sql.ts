@@ -32,7 +32,7 @@ export function conditionsOf(
  * What the policy of the table says anyway (db/secure.sql), for somebody who sees some records only, in a way that an index on
  * the owner serves. Records that are seen through others are left to the policy.
  */
-function seenSql(ctx: Ctx, { object }: Compiled, parameters: Parameters): string[] {
+export function seenSql(ctx: Ctx, { object }: Compiled, parameters: Parameters): string[] {
   const { reach, user } = ctx.principal;
   const far = reach?.objects[object.name]?.read;
   if (!reach || !far || !ctx.scope.sees || object.seen_with) return [];

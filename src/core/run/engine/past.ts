@@ -62,7 +62,11 @@ export async function recordAsOf(ctx: Ctx, shape: WriteShape, id: string, moment
   const event = await momentOf(ctx, run, shape, now, moment);
   const { record } = await pastOf(ctx, run, shape, now, event?.version ?? 0);
   const at = moment.at ?? event?.created_at ?? ctx.app.clock.now().toISOString();
-  const shown = shownRecord(shape.seen, record);
+  const hooks = ctx.app.registry.hooks.get(shape.object.name);
+  const shown = shownRecord(shape.seen, {
+    ...record,
+    ...(await hooks?.asItWas?.(ctx, record, at)),
+  });
   const names = await titlesOf(ctx, referencesIn(shape.seen, shown));
   const stamp =
     record.version === now.record.version

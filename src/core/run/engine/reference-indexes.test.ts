@@ -7,9 +7,13 @@ import { testApp } from '../../../../tests/support/app';
 import { type TestCompany, testCompany, testCtx } from '../../../../tests/support/company';
 import { startDatabase } from '../../../../tests/support/database';
 import { objectsOnly } from '../../../../tests/support/records';
+import type { Reaching } from '../../shape/reach';
 import type { Ctx } from '../context';
+import { scopeOf } from '../reach';
 import { getRecord } from './get';
 import { listRecords } from './list';
+import { countIds, selectIds } from './select-ids';
+import { shapeOf } from './write';
 
 const many = 6000;
 let company: TestCompany;
@@ -74,6 +78,32 @@ it('a list by a reference or an owner follows its index', async () => {
     'contacts_account_id_idx',
   );
   expect(await list(`filter[owner_id]=${owner}`)).toContain('contacts_owner_id_idx');
+});
+
+it('a bulk change by filter of somebody who sees only their own records reads no others', async () => {
+  const user = { id: owner, name: 'Rep', email: 'rep@example.com' };
+  const people = { own: [owner], team: [owner], below: [owner] } as const;
+  const reach: Reaching = {
+    ...{ objects: { contacts: { read: 'own', update: 'own' } }, teams: [] },
+    people: { ...people, none: [] } as Reaching['people'],
+  };
+  const principal = { ...ctx.principal, user, reach };
+  const own: Ctx = { ...ctx, principal, scope: scopeOf(principal) };
+  const shape = await shapeOf(own, contacts);
+  const matching = { filter: null, words: [] };
+  const statement = selectIds(own, shape, matching, null, 1000, []);
+  const count = countIds(own, shape, matching, []);
+  await db.withCompany(own.scope, async (tx) => {
+    for (const { text, values } of [statement, count]) {
+      const { rows } = await tx.run<Record<string, string>>({
+        text: `explain (costs off) ${text}`,
+        values: values ?? [],
+      });
+      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('contacts_owner_id_idx');
+    }
+    expect((await tx.run(statement)).rows).toHaveLength(many / 1000);
+    expect((await tx.run(count)).rows).toEqual([{ total: many / 1000 }]);
+  });
 });
 
 it('records included the other way round come from the index', async () => {

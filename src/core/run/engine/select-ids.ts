@@ -4,6 +4,7 @@ import type { Ctx } from '../context';
 import { pattern } from './condition';
 import type { FilterNode } from './filter-parse';
 import { whereSql } from './filter-sql';
+import { seenSql } from './list-sql';
 import { Parameters } from './parameters';
 import { patternsOf } from './search';
 import { foundInSeen, searchesUnseen } from './search-seen';
@@ -15,14 +16,19 @@ export interface Matching {
   readonly words: readonly string[];
 }
 
-function conditionsOf(
+/** SQL conditions on `t` for the live records that are meant. Mistakes in the filter are added to `issues`. */
+export function conditionsOf(
   ctx: Ctx,
   shape: WriteShape,
   { filter, words }: Matching,
   parameters: Parameters,
   issues: Issue[],
 ): string[] {
-  const conditions = ['t.company_id = $1', 't.deleted_at is null'];
+  const conditions = [
+    't.company_id = $1',
+    't.deleted_at is null',
+    ...seenSql(ctx, shape.seen, parameters),
+  ];
   if (filter) conditions.push(whereSql(ctx, shape.seen, filter, parameters, issues));
   if (words.length > 0 && searchesUnseen(shape.seen))
     conditions.push(foundInSeen(shape.seen, parameters.add(patternsOf(words), 'text[]'), 't'));

@@ -2,11 +2,13 @@ import { sqlState } from '@/platform/db/errors';
 import type { Statement, Tx } from '@/platform/db/types';
 import { AppError, type Issue, invalid } from '../../shape/errors';
 import type { ObjectDefinition } from '../../shape/object';
+import { isOwned, seenThrough } from '../../shape/reach';
 import { hasPrivateRecords } from '../about-records';
 import type { Ctx, Values } from '../context';
 import { actorOf, announce, identify, type NewEvent } from '../events';
 import { firstPerPath } from '../issues';
 import { dropKeys, keyChanges } from '../match/match-keys';
+import type { SeenBy } from '../notices';
 import { revokedChannel } from '../revoked';
 import type { Row } from './columns';
 import { compile } from './compile';
@@ -193,6 +195,7 @@ function eventOf(shape: WriteShape, draft: Draft, event: string, at: string): Ne
   const { before, after } = changesOf(draft);
   const { singular, name } = shape.object;
   const version = versionAfter(draft);
+  const was = seenBefore(shape, draft);
   return {
     name: `${singular}.${event}`,
     object: name,
@@ -201,7 +204,16 @@ function eventOf(shape: WriteShape, draft: Draft, event: string, at: string): Ne
     before,
     after,
     at,
+    ...(was ? { was } : {}),
   };
+}
+
+/** Who saw a record until now, where that is about to change. */
+function seenBefore({ object }: WriteShape, { before, set }: Draft): SeenBy | null {
+  const names = isOwned(object) ? ['owner_id', 'private', ...seenThrough(object)] : [];
+  if (before === null || !names.some((name) => name in set)) return null;
+  const known = names.filter((name) => (before[name] ?? false) !== false);
+  return Object.fromEntries(known.map((name) => [name, before[name] as SeenBy[string]]));
 }
 
 const versionAfter = ({ before }: Draft): number => Number(before?.version ?? 0) + 1;

@@ -11,7 +11,7 @@ import { companyOfToken, sha256 } from '@/identity/session/keys';
 import type { Tx } from '@/platform/db/types';
 import { activities } from '../object';
 import * as contracts from './contract';
-import { type Meeting, meetingById, meetingOf, toldOf } from './meeting';
+import { isTold, type Meeting, meetingById, meetingOf, toldOf } from './meeting';
 
 /** GET /api/activities/{id}/invitations */
 export const invitations = query(contracts.listInvitations, async (ctx, { params }) => {
@@ -79,7 +79,7 @@ async function invitationOf({ scope }: Ctx, tx: Tx, token: string): Promise<Invi
 async function shown(ctx: Ctx, tx: Tx, invitation: Invitation, meeting: Meeting) {
   const { email, state, told } = invitation;
   const isOut = state === 'cancelled' || !meeting.attendees.includes(email);
-  if (isOut && told !== toldOf(meeting)) throw notFound();
+  if (isOut && !isTold(told, toldOf(meeting))) throw notFound();
   const { company } = ctx.principal;
   const { rows } = await tx.run<{ accent: string | null; logo_url: string }>({
     name: 'face_for_meeting',

@@ -81,7 +81,8 @@ const settled = () =>
     .poll(
       async () => {
         await database.admin.query(
-          `update jobs set due_at = now() where kind = 'activities.invite' and status = 'queued' and due_at > now()`,
+          `update jobs set due_at = now() where status = 'queued' and due_at > now()
+            and (kind = 'activities.invite' or due_at < now() + interval '1 minute')`,
         );
         const { rows } = await database.admin.query<{ count: number }>(
           `select (select count(*) from outbox)::int + (select count(*) from jobs
@@ -97,6 +98,10 @@ async function mails(): Promise<ReceivedMail[]> {
   await settled();
   return server.received.splice(0).sort((a, b) => String(a.to).localeCompare(String(b.to)));
 }
+
+/** Of those the ones with a calendar: who is given a meeting is told of that as well. */
+const invites = async () =>
+  (await mails()).filter(({ source }) => source.includes('text/calendar'));
 
 /** A part of a mail, decoded. */
 function partOf(mail: ReceivedMail | undefined, type: string): { head: string; text: string } {
@@ -223,6 +228,56 @@ describe('an invitation', () => {
     expect(inviteIn(gone).event.sequence).toBe(2);
     const link = await openWith(tokenIn(moved[1]));
     expect(link.data).toMatchObject({ state: 'cancelled', open: false, location: null });
+  });
+
+  test('comes from whoever has the meeting now: answers stay, and a guest who has it now is told so', async () => {
+    const ben = await one.member('rep', 'Ben Bitdiddle');
+    const guests = ['ada@example.com', ben.user.email];
+    const made = await make({ attendees: guests });
+    const first = await mails();
+    const ofAda = first.find(({ to }) => to[0] === 'ada@example.com');
+    await answer(tokenIn(ofAda), 'accepted');
+    await mails();
+    await update(made.id, { owner_id: ben.user.id });
+    const told = await invites();
+    expect(told.flatMap(({ to }) => to).sort()).toEqual([...guests].sort());
+    const ada = told.find(({ to }) => to[0] === 'ada@example.com');
+    const { event, component, method } = inviteIn(ada);
+    // RFC 5546, 3.2.2.5: a new request with a higher sequence that names the new organizer.
+    expect([method, event.uid, event.sequence]).toEqual(['REQUEST', `${made.id}@localhost`, 1]);
+    expect(component.getFirstProperty('organizer')?.getParameter('cn')).toContain('Ben Bitdiddle');
+    expect(headerOf(ada)).toMatch(new RegExp(`^Reply-To: .*${ben.user.email}`, 'im'));
+    expect(
+      event.attendees.map((one) => [one.getFirstValue(), one.getParameter('partstat')]),
+    ).toEqual([['mailto:ada@example.com', 'ACCEPTED']]);
+    expect(partOf(ada, 'text/plain').text).toContain('Your answer stays as it is.');
+    expect(await list(made.id)).toMatchObject([
+      { email: 'ada@example.com', state: 'accepted', answered_at: expect.any(String) },
+      { email: ben.user.email, state: 'cancelled' },
+    ]);
+    expect((await openWith(tokenIn(ofAda))).status).toBe(404);
+    expect((await answer(tokenIn(ada), 'declined')).data).toMatchObject({ state: 'declined' });
+    const own = told.find(({ to }) => to[0] === ben.user.email);
+    expect(inviteIn(own)).toMatchObject({ method: 'CANCEL' });
+    expect(partOf(own, 'text/plain').text).toContain('You now hold a meeting');
+    // Back again: who has it no more is a guest like any other, and a new time is a new question.
+    await mails();
+    await update(made.id, { owner_id: one.user.id, occurred_at: inDays(6) });
+    const back = await invites();
+    expect(back.map((mail) => inviteIn(mail).method)).toEqual(['REQUEST', 'REQUEST']);
+    expect(back.map((mail) => inviteIn(mail).event.sequence)).toEqual([2, 2]);
+    expect(await list(made.id)).toMatchObject([{ state: 'waiting' }, { state: 'waiting' }]);
+  });
+
+  test('that was told before who invites was noted is not told again for that', async () => {
+    const made = await make();
+    await mails();
+    await database.admin.query("update meeting_invitations set told = split_part(told, '.', 1)");
+    const ben = await one.member('rep', 'Ben Bitdiddle');
+    await update(made.id, { owner_id: ben.user.id });
+    expect(await invites()).toEqual([]);
+    await update(made.id, { location: 'Here' });
+    expect((await invites()).map(({ to }) => to[0])).toEqual(['ada@example.com']);
   });
 
   test('is taken back with the meeting, and comes again when that does', async () => {

@@ -8,8 +8,8 @@ import type { Tx } from '@/platform/db/types';
 import { firstIdAt } from '@/platform/ids';
 import { senderOf } from '@/platform/mail/mailer';
 import { noticeText } from './ics';
-import { cancelMail, requestMail } from './mails';
-import { type Meeting, meetingById, meetingOf, toldOf } from './meeting';
+import { cancelMail, ownMail, requestMail } from './mails';
+import { isHandedOver, type Meeting, meetingById, meetingOf, toldOf } from './meeting';
 import { type Plan, planOf, type Told } from './plan';
 
 /** Mails of meetings that a company sends in a day; more is a mistake or worse, and waits a day. */
@@ -88,7 +88,13 @@ async function sendAll(
   const kept = rows.filter(
     ({ email, state }) => state !== 'cancelled' && !asked.has(email) && !cancelled.has(email),
   );
-  const attendees = [...kept, ...plan.request.map((email) => ({ email, state: 'waiting' }))];
+  const isOn = (email: string): boolean => (known.get(email)?.state ?? 'cancelled') !== 'cancelled';
+  /** The answer that still stands; a meeting that changed is a new question. */
+  const stateOf = (email: string): string => {
+    const row = known.get(email);
+    return row && isOn(email) && isHandedOver(row.told, told) ? row.state : 'waiting';
+  };
+  const attendees = [...kept, ...plan.request.map((email) => ({ email, state: stateOf(email) }))];
   const who = meeting.organizer ? `${meeting.organizer.name} (${company.name})` : company.name;
   const shared = {
     meeting,
@@ -106,25 +112,29 @@ async function sendAll(
   const cause = { app, company_id: scope.company_id, origin };
   const tell = async (email: string, method: 'REQUEST' | 'CANCEL'): Promise<void> => {
     const isRequest = method === 'REQUEST';
-    const before = known.get(email);
     const token = newToken(scope.company_id);
     const url = `${base_url}/meeting#${token}`;
-    const again = before !== undefined && before.state !== 'cancelled';
+    const before = known.get(email)?.told ?? '';
+    const changed = isHandedOver(before, told) ? 'handed_over' : 'changed';
+    const news = isOn(email) ? changed : 'new';
     const letter = { to: email, company, meeting };
-    const mail = isRequest ? requestMail({ ...letter, again, url }) : cancelMail(letter);
+    const isOwn = !meeting.off && email === meeting.organizer?.email;
+    const gone = isOwn ? ownMail : cancelMail;
+    const mail = isRequest ? requestMail({ ...letter, news, url }) : gone(letter);
     const text = noticeText({
       ...shared,
       method,
       attendees: isRequest ? attendees : [{ email, state: 'waiting' }],
       url: isRequest ? url : null,
     });
-    const state = isRequest ? 'waiting' : 'cancelled';
+    const state = isRequest ? stateOf(email) : 'cancelled';
     await tx.run({
       name: 'meeting_tell',
       text: `insert into meeting_invitations (company_id, activity_id, email, token_hash, sequence, told, state, ends_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (company_id, activity_id, email) do update set
           token_hash = case when excluded.state = 'cancelled' then meeting_invitations.token_hash else excluded.token_hash end,
-          sequence = excluded.sequence, told = excluded.told, state = excluded.state, ends_at = excluded.ends_at, invited_at = now(), answered_at = null`,
+          sequence = excluded.sequence, told = excluded.told, state = excluded.state, ends_at = excluded.ends_at, invited_at = now(),
+          answered_at = case when excluded.state not in ('waiting', 'cancelled') then meeting_invitations.answered_at end`,
       values: [
         ...[scope.company_id, meeting.id, email, sha256(token), plan.sequence, told, state],
         meeting.end.toISOString(),

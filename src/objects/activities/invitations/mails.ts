@@ -7,45 +7,73 @@ export interface MeetingLetter {
   readonly to: string;
   readonly company: Pick<CompanyInfo, 'name' | 'language' | 'country' | 'time_zone'>;
   readonly meeting: Meeting;
-  /** They were told of it before. */
-  readonly again: boolean;
+  /** What it is to them: they were told of it before, or only who invites is another. */
+  readonly news: 'new' | 'changed' | 'handed_over';
   /** Where one answers. */
   readonly url: string;
 }
 
 /** Tells of a meeting, in the language of the company. */
-export function requestMail({ to, company, meeting, again, url }: MeetingLetter): Mail {
+export function requestMail({ to, company, meeting, news, url }: MeetingLetter): Mail {
   const { language } = company;
   const isTurkish = language === 'tr';
-  const who = `${meeting.organizer?.name ?? company.name} (${company.name})`;
+  const who = inviter(meeting, company);
   const { subject } = meeting;
-  const first = isTurkish
-    ? again
-      ? `${who} bir toplantıyı değiştirdi: ${subject}`
-      : `${who} sizi bir toplantıya davet ediyor: ${subject}`
-    : again
-      ? `${who} changed a meeting: ${subject}`
-      : `${who} invites you to a meeting: ${subject}`;
+  const words = requestWords[isTurkish ? 'tr' : 'en'];
+  const stays = news === 'handed_over';
   return letterTo(to, {
     language,
-    subject: `${prefix(isTurkish, again)}: ${subject}`,
+    subject: `${words[stays ? 'changed' : news].prefix}: ${subject}`,
     greeting: isTurkish ? 'Merhaba,' : 'Hello,',
-    paragraphs: [first, ...facts(meeting, company)],
+    paragraphs: [words[news].first(who, subject), ...facts(meeting, company)],
     button: { label: isTurkish ? 'Daveti yanıtla' : 'Answer the invitation', url },
-    closing: isTurkish
-      ? 'Yanıtınız yalnızca bu bağlantıyla bize ulaşır. Yeni bir davet gelirse bu bağlantı geçersiz olur.'
-      : 'Your answer reaches us by this link only. When a newer invitation comes, it takes the place of this one.',
+    closing: `${stays ? `${words.stays} ` : ''}${words.closing}`,
   });
 }
 
-const prefix = (isTurkish: boolean, again: boolean): string =>
-  isTurkish ? (again ? 'Değişti' : 'Davet') : again ? 'Changed' : 'Invitation';
+const inviter = ({ organizer }: Meeting, { name }: MeetingLetter['company']): string =>
+  organizer ? `${organizer.name} (${name})` : name;
+
+const requestWords = {
+  en: {
+    new: {
+      prefix: 'Invitation',
+      first: (who: string, what: string) => `${who} invites you to a meeting: ${what}`,
+    },
+    changed: {
+      prefix: 'Changed',
+      first: (who: string, what: string) => `${who} changed a meeting: ${what}`,
+    },
+    handed_over: {
+      first: (who: string, what: string) => `${who} invites to this meeting from now on: ${what}`,
+    },
+    stays: 'Your answer stays as it is.',
+    closing:
+      'Your answer reaches us by this link only. When a newer invitation comes, it takes the place of this one.',
+  },
+  tr: {
+    new: {
+      prefix: 'Davet',
+      first: (who: string, what: string) => `${who} sizi bir toplantıya davet ediyor: ${what}`,
+    },
+    changed: {
+      prefix: 'Değişti',
+      first: (who: string, what: string) => `${who} bir toplantıyı değiştirdi: ${what}`,
+    },
+    handed_over: {
+      first: (who: string, what: string) => `Bu toplantıya artık ${who} davet ediyor: ${what}`,
+    },
+    stays: 'Yanıtınız olduğu gibi kalır.',
+    closing:
+      'Yanıtınız yalnızca bu bağlantıyla bize ulaşır. Yeni bir davet gelirse bu bağlantı geçersiz olur.',
+  },
+} as const;
 
 /** Says that a meeting does not take place, or not with them. */
-export function cancelMail({ to, company, meeting }: Omit<MeetingLetter, 'again' | 'url'>): Mail {
+export function cancelMail({ to, company, meeting }: Omit<MeetingLetter, 'news' | 'url'>): Mail {
   const { language } = company;
   const isTurkish = language === 'tr';
-  const who = `${meeting.organizer?.name ?? company.name} (${company.name})`;
+  const who = inviter(meeting, company);
   return letterTo(to, {
     language,
     subject: `${isTurkish ? 'İptal' : 'Cancelled'}: ${meeting.subject}`,
@@ -57,6 +85,26 @@ export function cancelMail({ to, company, meeting }: Omit<MeetingLetter, 'again'
       when(meeting, company),
     ],
     closing: isTurkish ? 'Yapmanız gereken bir şey yok.' : 'There is nothing for you to do.',
+  });
+}
+
+/** Tells somebody who was invited that the meeting is theirs now, and why their calendar loses the invitation. */
+export function ownMail({ to, company, meeting }: Omit<MeetingLetter, 'news' | 'url'>): Mail {
+  const { language } = company;
+  const isTurkish = language === 'tr';
+  return letterTo(to, {
+    language,
+    subject: `${isTurkish ? 'Artık sizin' : 'Yours now'}: ${meeting.subject}`,
+    greeting: isTurkish ? 'Merhaba,' : 'Hello,',
+    paragraphs: [
+      isTurkish
+        ? `Davetli olduğunuz toplantıyı artık siz düzenliyorsunuz: ${meeting.subject}`
+        : `You now hold a meeting that you were invited to: ${meeting.subject}`,
+      when(meeting, company),
+    ],
+    closing: isTurkish
+      ? 'Toplantı Ambit takviminizde duruyor; bu e-posta yalnızca daveti takviminizden kaldırır.'
+      : 'It stands in your calendar in Ambit; this mail only takes the invitation out of your own.',
   });
 }
 

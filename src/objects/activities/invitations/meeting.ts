@@ -58,7 +58,10 @@ export function meetingOf(row: unknown, zone: string): Meeting {
   };
 }
 
-/** What attendees are told, in short: when it changes they are told again. */
+/**
+ * What attendees are told, in short: when it changes they are told again. Who invites stands after the dot, because it asks nothing
+ * of them: their answers stay.
+ */
 export const toldOf = ({
   subject,
   start,
@@ -67,7 +70,18 @@ export const toldOf = ({
   location,
   meeting_url,
   agenda,
+  organizer,
 }: Meeting): string =>
-  createHash('sha256')
-    .update(JSON.stringify([subject, start, end, all_day, location, meeting_url, agenda]))
-    .digest('base64url');
+  [[subject, start, end, all_day, location, meeting_url, agenda], [organizer?.email ?? null]]
+    .map((part) => createHash('sha256').update(JSON.stringify(part)).digest('base64url'))
+    .join('.');
+
+/** Whether somebody knows all of it. In rows of before this was noted, who invites does not count. */
+export const isTold = (before: string, now: string): boolean =>
+  before === now || before === meetingIn(now);
+
+/** Whether nothing but who invites is news to somebody. */
+export const isHandedOver = (before: string, now: string): boolean =>
+  !isTold(before, now) && meetingIn(before) === meetingIn(now);
+
+const meetingIn = (told: string): string => told.split('.', 1)[0] ?? '';

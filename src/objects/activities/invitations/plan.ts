@@ -1,4 +1,4 @@
-import type { Meeting } from './meeting';
+import { isTold, type Meeting } from './meeting';
 
 /** What somebody was told last. */
 export interface Told {
@@ -29,7 +29,7 @@ export function planOf(meeting: Meeting, told: string, rows: readonly Told[], no
   const isOn = (row: Told | undefined) => row !== undefined && row.state !== 'cancelled';
   const request = [...wanted].filter((email) => {
     const row = known.get(email);
-    return meeting.end > now && !(isOn(row) && row?.told === told);
+    return meeting.end > now && !(row && isOn(row) && isTold(row.told, told));
   });
   const cancel = rows
     .filter((row) => isOn(row) && !wanted.has(row.email) && new Date(row.ends_at) > now)

@@ -93,7 +93,7 @@ export function BridgeChart({
             ) : null;
           }}
         />
-        <Bar dataKey="span" radius={3} maxBarSize={22} isAnimationActive={false}>
+        <Bar dataKey="span" radius={3} maxBarSize={22} minPointSize={2} isAnimationActive={false}>
           {steps.map(({ name, color }) => (
             <Cell key={name} fill={color} />
           ))}

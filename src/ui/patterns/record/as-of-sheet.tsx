@@ -87,7 +87,7 @@ export function AsOfSheet({ scope, record, moment: opened, onRestore, onClose }:
             )}
           </FormField>
           {past ? (
-            <State scope={scope} past={past} changes={changes} />
+            <State scope={scope} record={record} past={past} changes={changes} />
           ) : query.isError ? (
             <Failure error={query.error} onRetry={() => void query.refetch()} />
           ) : (
@@ -114,10 +114,12 @@ function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
 
 function State({
   scope,
+  record,
   past,
   changes,
 }: {
   scope: ObjectScope;
+  record: RecordData;
   past: PastRecord;
   changes: ReturnType<typeof differences>;
 }) {
@@ -138,6 +140,7 @@ function State({
           <Changes
             scope={scope}
             names={names}
+            currencies={{ before: past.currency, after: record.currency }}
             changes={changes.map(({ field, before, after }) => ({
               field,
               before: after,
@@ -160,6 +163,7 @@ function State({
                   names={names}
                   field={path}
                   value={valueAt(past, path)}
+                  currency={past.currency}
                 />
               </dd>
             </div>

@@ -3,7 +3,9 @@
 import { ArrowRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { inOwnCurrency } from '@/core/shape/field';
 import { relationName } from '@/core/shape/object';
+import type { Entry } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import { isEmpty } from '../values/empty';
 import { formatValue, type ValueWords } from '../values/format';
@@ -22,6 +24,7 @@ export function Changes({
   scope,
   names,
   changes,
+  currencies,
   plain = false,
   action,
 }: {
@@ -29,6 +32,7 @@ export function Changes({
   scope: ObjectScope | null;
   names: Names;
   changes: readonly Change[];
+  currencies: Currencies;
   plain?: boolean;
   /** What can be done with one of them, at the end of its line. */
   action?: (change: Change) => ReactNode;
@@ -44,14 +48,27 @@ export function Changes({
           <span className="text-faint-foreground">{labelOf(scope, change.field)}</span>
           {plain ? null : (
             <>
-              <ChangedValue scope={scope} names={names} {...change} value={change.before} old />
+              <ChangedValue
+                scope={scope}
+                names={names}
+                field={change.field}
+                value={change.before}
+                currency={currencies.before}
+                old
+              />
               <ArrowRight
                 aria-label={t('became')}
                 className="size-3 shrink-0 self-center text-faint-foreground"
               />
             </>
           )}
-          <ChangedValue scope={scope} names={names} {...change} value={change.after} />
+          <ChangedValue
+            scope={scope}
+            names={names}
+            field={change.field}
+            value={change.after}
+            currency={currencies.after}
+          />
           {action?.(change)}
         </li>
       ))}
@@ -77,16 +94,19 @@ export function ChangedValue({
   names,
   field,
   value,
+  currency,
   old,
 }: {
   scope: ObjectScope | null;
   names: Names;
   field: string;
   value: unknown;
+  /** What the record had its amounts in, where that is known. */
+  currency: unknown;
   old?: boolean;
 }) {
   const t = useTranslations('record');
-  const text = useValueText(scope)(field, value, names);
+  const text = useValueText(scope)(field, value, names, currency);
   if (text === '') return <span className="text-faint-foreground italic">{t('empty')}</span>;
   return old ? (
     <del className="min-w-0 break-words text-muted-foreground decoration-faint-foreground">
@@ -100,20 +120,23 @@ export function ChangedValue({
 /** The text of a field's value; empty values are ''. */
 export function useValueText(
   scope: ObjectScope | null,
-): (field: string, value: unknown, names: Names) => string {
+): (field: string, value: unknown, names: Names, currency: unknown) => string {
   const t = useTranslations('record');
   const locale = useLocaleInfo();
   const words = useValueWords();
-  return (field, value, names) =>
-    textOf(scope, field, value, names, locale, words) ||
+  return (field, value, names, currency) =>
+    textOf(scope, { field, value, names, currency }, locale, words) ||
     (isEmpty(value) ? '' : t('unknown_record'));
 }
 
 function textOf(
   scope: ObjectScope | null,
-  field: string,
-  value: unknown,
-  names: Names,
+  {
+    field,
+    value,
+    names,
+    currency,
+  }: { field: string; value: unknown; names: Names; currency: unknown },
   locale: Locale,
   words: ValueWords,
 ): string {
@@ -123,7 +146,27 @@ function textOf(
   const title = typeof value === 'string' ? names[value] : undefined;
   // A name that is gone or hidden still says that there was one.
   const record = title ? { [relationName(entry.path)]: { id: value, title } } : {};
-  return formatValue(entry, value, record, locale, words);
+  // A number alone is true where nobody knows in which currency it was.
+  const told: Entry =
+    inOwnCurrency(entry.field) && typeof currency !== 'string'
+      ? { ...entry, field: { ...entry.field, kind: 'decimal' } }
+      : entry;
+  return formatValue(told, value, { ...record, currency }, locale, words);
+}
+
+/** What the amounts of a record were in before and after a change. */
+export interface Currencies {
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** As the changes themselves say it, else as the record has it. */
+export function currenciesOf(
+  changes: readonly Change[],
+  record?: Readonly<Record<string, unknown>>,
+): Currencies {
+  const named = changes.find(({ field }) => field === 'currency');
+  return named ?? { before: record?.currency, after: record?.currency };
 }
 
 const shorten = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);

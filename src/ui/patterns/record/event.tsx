@@ -7,7 +7,7 @@ import { RelativeTime } from '@/ui/primitives/time';
 import { Link } from '@/ui/shell/navigation';
 import type { ObjectScope } from '../object-scope';
 import { isEmpty } from '../values/empty';
-import { Changes, shownChanges } from './changes';
+import { Changes, currenciesOf, shownChanges } from './changes';
 import type { HistoryEntry } from './history-entry';
 import { MomentTools, RestoreValue } from './past-tools';
 import type { Past } from './use-past';
@@ -78,6 +78,7 @@ export function Event({
             scope={scope}
             names={event.names}
             changes={list}
+            currencies={currenciesOf(event.changes, past.record)}
             plain={isCreation}
             action={(change) => <RestoreValue past={past} event={event} change={change} />}
           />

@@ -10,6 +10,7 @@ import { Button } from '@/ui/primitives/button';
 import { recordExtras } from '@/ui/record-extras';
 import { valueAt } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
+import { telling } from '../values/telling';
 import { Value } from '../values/value';
 
 /** Who or what it is, where it stands, and the quickest ways to reach it. */
@@ -56,7 +57,7 @@ export function Identity({ scope, record }: { scope: ObjectScope; record: Record
             ) : null}
           </h2>
           <p className="flex flex-wrap gap-x-1.5 text-muted-foreground">
-            {subtitle.map((entry) => (
+            {telling(subtitle, record).map((entry) => (
               <Value
                 key={entry.path}
                 entry={entry}

@@ -7,7 +7,7 @@ import { cn } from '@/ui/primitives/cn';
 import { Tooltip } from '@/ui/primitives/tooltip';
 import { isEditable, valueAt } from '../model/entries';
 import { sameValue } from '../values/same';
-import { labelOf, useValueText } from './changes';
+import { currenciesOf, labelOf, useValueText } from './changes';
 import type { Change, HistoryEntry } from './history-entry';
 import type { Past } from './use-past';
 
@@ -80,7 +80,9 @@ export function RestoreValue({
   if (sameValue(now, value) || (state === 'before' && event.name.endsWith('.created'))) return null;
   const label = t('value', {
     field: labelOf(scope, change.field),
-    value: text(change.field, value, event.names) || t('empty'),
+    value:
+      text(change.field, value, event.names, currenciesOf(event.changes, record)[state]) ||
+      t('empty'),
   });
   const names = { ...event.names, ...namesOf(past, change.field) };
   return (

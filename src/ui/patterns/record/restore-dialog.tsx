@@ -19,7 +19,7 @@ import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import type { ObjectScope } from '../object-scope';
 import { formatInstant } from '../values/format';
 import { useLocaleInfo } from '../values/use-locale-info';
-import { Changes, labelOf, shownChanges } from './changes';
+import { Changes, type Currencies, currenciesOf, labelOf, shownChanges } from './changes';
 import type { Change, HistoryEntry } from './history-entry';
 import { differences, useAsOf } from './use-as-of';
 
@@ -126,6 +126,7 @@ function Choice({
               scope={scope}
               change={change}
               names={names}
+              currencies={currenciesOf(changes, record)}
               {...(single
                 ? {}
                 : {
@@ -157,17 +158,19 @@ function Line({
   scope,
   change,
   names,
+  currencies,
   chosen,
   onChoose,
 }: {
   scope: ObjectScope;
   change: Change;
   names: HistoryEntry['names'];
+  currencies: Currencies;
   chosen?: boolean;
   onChoose?: (on: boolean) => void;
 }) {
   const id = useId();
-  const value = <Changes scope={scope} names={names} changes={[change]} />;
+  const value = <Changes scope={scope} names={names} changes={[change]} currencies={currencies} />;
   if (!onChoose) return value;
   return (
     <div className="flex items-start gap-2.5 max-md:min-h-11 max-md:items-center">

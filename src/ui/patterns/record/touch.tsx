@@ -37,7 +37,7 @@ export function Touch({
           />
         ))}
       </dl>
-      {isLate ? <p className="pl-34 text-danger text-xs">{t('overdue')}</p> : null}
+      {isLate ? <p className="pl-36 text-danger text-xs">{t('overdue')}</p> : null}
     </section>
   );
 }

@@ -11,6 +11,10 @@ import { firstColumns, titleColumn } from '../model/columns';
 import { type Entry, valueAt } from '../model/entries';
 import type { ObjectScope } from '../object-scope';
 import { isEmpty } from '../values/empty';
+import { formatValue } from '../values/format';
+import { telling } from '../values/telling';
+import { useLocaleInfo } from '../values/use-locale-info';
+import { useValueWords } from '../values/use-value-words';
 import { Value } from '../values/value';
 import type { SelectionActions } from './selection';
 import { useVisibleRows } from './use-visible-rows';
@@ -141,11 +145,13 @@ const quiet: ReadonlySet<string> = new Set([
   'boolean',
 ]);
 
-/** The first two values that say something. */
+/** The first two values that say something, and the money it is about. */
 function SecondLine({ entries, record }: { entries: readonly Entry[]; record: RecordData }) {
-  const shown = entries
-    .filter((entry) => !quiet.has(entry.field.kind) && !isEmpty(valueAt(record, entry.path)))
-    .slice(0, 2);
+  const money = entries.find(({ field }) => field.kind === 'money');
+  const others = entries.filter((entry) => entry !== money && !quiet.has(entry.field.kind));
+  const locale = useLocaleInfo();
+  const words = useValueWords();
+  const shown = telling(others, record).slice(0, 2);
   return (
     <span className="flex min-h-5 items-center gap-1.5 overflow-hidden whitespace-nowrap text-muted-foreground text-sm">
       {shown.map((entry, at) => (
@@ -154,12 +160,18 @@ function SecondLine({ entries, record }: { entries: readonly Entry[]; record: Re
           className={cn(
             'min-w-0 truncate',
             at > 0 && 'before:mr-1.5 before:text-faint-foreground before:content-["·"]',
-            at === 0 && 'shrink-0 max-w-[60%]',
+            at === 0 && 'max-w-[60%]',
+            at === 0 && !money && 'shrink-0',
           )}
         >
           <Value entry={entry} value={valueAt(record, entry.path)} record={record} plain />
         </span>
       ))}
+      {money && !isEmpty(valueAt(record, money.path)) ? (
+        <span className="ml-auto shrink-0 pl-2 text-foreground tabular-nums">
+          {formatValue(money, valueAt(record, money.path), record, locale, words)}
+        </span>
+      ) : null}
     </span>
   );
 }

@@ -15,7 +15,9 @@ import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { toast } from '@/ui/primitives/toast';
 import { Tooltip } from '@/ui/primitives/tooltip';
 import { Row, Section } from '../section';
+import { ExistingSheet } from './existing-sheet';
 import { RuleDialog } from './rule-dialog';
+import { RunState } from './run-state';
 import { TargetText } from './target-fields';
 import {
   type Assigned,
@@ -24,8 +26,9 @@ import {
   useAssignment,
   useSetAssignment,
 } from './use-assignment';
+import { useRun } from './use-existing';
 
-/** Who gets new records that name no owner: ordered rules, the first that fits decides. */
+/** Who gets new records that name no owner: ordered rules, the first that fits decides; and the same for records that are there. */
 function AssignmentSection({ of }: { of: Assigned }) {
   const t = useTranslations('assignment');
   const scope = useObject(of);
@@ -34,6 +37,8 @@ function AssignmentSection({ of }: { of: Assigned }) {
   const { mutateAsync, isPending } = useSetAssignment(of);
   const errorText = useErrorText();
   const [edited, setEdited] = useState<number | 'new' | 'otherwise' | null>(null);
+  const [applying, setApplying] = useState(false);
+  const run = useRun(of);
   const now = query.data?.data;
 
   const store = async (next: Assignment): Promise<void> => void (await mutateAsync(next));
@@ -66,12 +71,22 @@ function AssignmentSection({ of }: { of: Assigned }) {
       title={t(`title_${of}`)}
       description={t(`text_${of}`)}
       actions={
-        <Button variant="primary" disabled={!now} onClick={() => setEdited('new')}>
-          <Plus aria-hidden />
-          {t('new')}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button disabled={!now} onClick={() => setApplying(true)}>
+            {t(`apply_${of}`)}
+          </Button>
+          <Button variant="primary" disabled={!now} onClick={() => setEdited('new')}>
+            <Plus aria-hidden />
+            {t('new')}
+          </Button>
+        </div>
       }
     >
+      {run.begun && !applying ? (
+        <div className="mb-4 rounded-md border p-3">
+          <RunState run={run} />
+        </div>
+      ) : null}
       {query.isError && !now ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : !now ? (
@@ -149,6 +164,15 @@ function AssignmentSection({ of }: { of: Assigned }) {
           />
         </Rows>
       )}
+      {applying && now ? (
+        <ExistingSheet
+          of={of}
+          scope={scope}
+          rules={now}
+          run={run}
+          onClose={() => setApplying(false)}
+        />
+      ) : null}
       {edited !== null && now ? (
         <RuleDialog
           of={of}

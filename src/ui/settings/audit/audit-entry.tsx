@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { browserOf } from '@/core/shape/browser-name';
 import { uiObjectMap } from '@/registry.ui';
 import { useObject } from '@/ui/patterns/object-scope';
-import { Changes, shownChanges } from '@/ui/patterns/record/changes';
+import { Changes, currenciesOf, shownChanges } from '@/ui/patterns/record/changes';
 import { useLocaleInfo } from '@/ui/patterns/values/use-locale-info';
 import { Button } from '@/ui/primitives/button';
 import { dateFormat } from '@/ui/primitives/intl';
@@ -53,6 +53,7 @@ function WhatChanged({ entry }: { entry: AuditEntry }) {
       scope={null}
       names={entry.names}
       changes={entry.changes}
+      currencies={currenciesOf(entry.changes)}
       plain={entry.changes.every(({ before }) => before === null)}
     />
   );
@@ -66,6 +67,7 @@ function RecordChanges({ entry }: { entry: AuditEntry }) {
       scope={scope}
       names={entry.names}
       changes={changes}
+      currencies={currenciesOf(entry.changes)}
       plain={entry.name.endsWith('.created')}
     />
   );

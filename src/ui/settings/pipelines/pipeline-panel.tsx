@@ -42,7 +42,7 @@ export function PipelinePanel({ pipeline, onEdit }: { pipeline: Pipeline; onEdit
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         {is_default ? <Badge color="green">{t('default')}</Badge> : null}
-        <p className="min-w-0 flex-1 text-muted-foreground text-sm">
+        <p className="min-w-0 flex-1 text-muted-foreground text-sm max-md:order-last max-md:basis-full">
           {lost_reasons.length > 0
             ? t('lost_for', { reasons: lost_reasons.join(', ') })
             : t('lost_for_any')}

@@ -1,13 +1,14 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
-import { ArrowDown, ArrowUp, ListChecks } from 'lucide-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { ArrowDown, ArrowUp, Asterisk, ListChecks } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Field } from '@/core/shape/field';
 import { deals } from '@/objects/deals/object';
 import { api } from '@/ui/data/api';
 import { useErrorText } from '@/ui/data/issue-text';
+import { checklistQuery } from '@/ui/deals/use-checks';
 import { Badge } from '@/ui/primitives/badge';
 import { Button } from '@/ui/primitives/button';
 import { toast } from '@/ui/primitives/toast';
@@ -114,18 +115,43 @@ export function StageRow({ stage, alike, onEdit, onChecklist }: Props) {
   );
 }
 
-/** Probability, when it rots and what it asks for. */
+/** Probability, when it rots, which fields it asks for and how long its checklist is. */
 function Detail({ stage }: { stage: Stage }) {
   const t = useTranslations('pipelines');
   const label = useLabel();
   const fields: Readonly<Record<string, Field>> = deals.fields;
   const asked = stage.required_fields.flatMap((one) => fields[one]?.label ?? []).map(label);
+  const checks = useQuery(checklistQuery(stage.id)).data?.data ?? [];
+  const count = checks.length;
+  // Of a closed stage no deal goes on.
+  const required =
+    stage.kind === 'open' ? checks.filter(({ is_required }) => is_required).length : 0;
   const parts = [
     stage.kind === 'open' ? t('percent', { value: stage.probability }) : null,
     stage.rotting_days === null ? null : t('rots_after', { days: stage.rotting_days }),
-    asked.length > 0 ? t('asks_for', { fields: asked.join(', ') }) : null,
   ].filter((part) => part !== null);
-  return parts.length > 0 ? parts.join(' · ') : null;
+  if (parts.length + asked.length + count === 0) return null;
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+      {parts.length > 0 ? <span>{parts.join(' · ')}</span> : null}
+      {asked.length > 0 ? (
+        <Mark icon={<Asterisk aria-hidden />} text={t('asks_for', { fields: asked.join(', ') })} />
+      ) : null}
+      {count > 0 ? (
+        <Mark
+          icon={<ListChecks aria-hidden />}
+          text={t(required > 0 ? 'checklist_count_needed' : 'checklist_count', { count, required })}
+        />
+      ) : null}
+    </span>
+  );
 }
+
+const Mark = ({ icon, text }: { icon: ReactNode; text: string }) => (
+  <span className="inline-flex min-w-0 items-center gap-1 text-muted-foreground [&_svg]:size-3.5 [&_svg]:shrink-0">
+    {icon}
+    <span className="min-w-0">{text}</span>
+  </span>
+);
 
 const colors = { won: 'green', lost: 'red' } as const;
