@@ -2,7 +2,7 @@ import { harmless, harmlessColumn, harmlessValue } from '@/platform/csv';
 import { customKey } from '../../shape/custom-field';
 import { type Field, inOwnCurrency, type Label } from '../../shape/field';
 import type { Ctx } from '../context';
-import type { Compiled, Relation } from '../engine/compile';
+import type { Compiled } from '../engine/compile';
 import { instant } from '../engine/kinds';
 import { maskedOutput, titleSource, titleSql } from '../engine/masks';
 import type { Parameters } from '../engine/parameters';
@@ -152,31 +152,29 @@ class Columns {
     const relation = [...compiled.relations.values()].find(({ column }) => column === name);
     if (!relation?.target || !ctx.principal.permissions.has(`${relation.target}:read`)) return [id];
     const target = compiled.related(relation.target);
-    const at = this.join(relation.target, relation, 'id', ' and $.deleted_at is null');
     const title = titleSource(target)
-      ? harmlessValue(titleSql(target, at))
-      : harmlessColumn(`${at}.title`);
-    return [one('value', title), id];
+      ? harmlessValue(titleSql(target, 'r'))
+      : harmlessColumn('r.title');
+    const from = `${relation.target} r where r.id = t.${name} and r.deleted_at is null`;
+    return [one('value', `${this.lookUp(`${title} as title`, from)}.title`), id];
   }
 
   private person(column: string, one: (part: Part, sql: string) => ExportColumn): ExportColumn[] {
-    const at = this.join('members', { column }, 'user_id', '');
+    const at = this.lookUp('r.name, r.email', `members r where r.user_id = ${column}`);
     return [
       one('value', harmlessColumn(`${at}.name`)),
       one('email', harmlessColumn(`${at}.email`)),
     ];
   }
 
-  private join(
-    table: string,
-    { column }: Pick<Relation, 'column'>,
-    key: string,
-    more: string,
-  ): string {
+  /**
+   * What belongs to a record is looked up by its key, record by record: the limit leaves PostgreSQL no other way. Of a table that has
+   * just been filled it knows nothing, and a plain join would then read all of it for each record; and the order stays.
+   */
+  private lookUp(cells: string, from: string): string {
     const at = `j${this.joins.length}`;
-    const from = column.includes('.') ? column : `t.${column}`;
     this.joins.push(
-      `left join ${table} ${at} on ${at}.company_id = $1 and ${at}.${key} = ${from}${more.replaceAll('$', at)}`,
+      `left join lateral (select ${cells} from ${from} and r.company_id = $1 limit 1) ${at} on true`,
     );
     return at;
   }

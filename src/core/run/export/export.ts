@@ -21,12 +21,16 @@ type Query = Readonly<Record<string, string>> & { readonly format?: ExportFormat
 
 /** The longest an export may take, ms: so long it keeps the database from tidying up behind changes. */
 const longest = 15 * 60_000;
-/** How often it is looked whether the caller still may, ms. */
+/** How long it waits for a reader who takes nothing, ms. */
+const patience = 60_000;
+/** How often it is looked whether it may go on, ms. */
 const look = 1000;
 
 /** What an export would hold: how many records, and the headers of its columns. */
 export async function previewExport(ctx: Ctx, object: string, query: Query): Promise<Answer> {
   const plan = await planOf(ctx, object, query);
+  // A browser that downloads has no words for a refusal, so that there is room is found out before.
+  takeTurn(ctx.app, ctx.scope.company_id)();
   const rows = await countOf(plan);
   return {
     data: { rows, columns: plan.columns.map(({ header }) => header), xlsx: rows <= mostInSheet },
@@ -45,6 +49,12 @@ export async function exportRecords(
 ): Promise<Answer> {
   const plan = await planOf(caller, object.name, query);
   const { ctx, format, columns, select, all } = plan;
+  const headers = {
+    'content-type': contentTypes[format],
+    'content-disposition': disposition(ctx, object, format),
+  };
+  // Of an answer without a body nobody would read the rows.
+  if (request.method === 'HEAD') return { response: new Response(null, { headers }) };
   const over = takeTurn(ctx.app, ctx.scope.company_id);
   let rows: Readable;
   try {
@@ -57,23 +67,19 @@ export async function exportRecords(
   }
   const tally: Tally = { rows: 0 };
   const name = object.label_plural[ctx.language];
-  const file = Readable.from(
-    format === 'csv' ? csvFile(columns, rows, tally) : xlsxFile(name, columns, rows, tally),
-    { objectMode: false, highWaterMark: 256 * 1024 },
-  );
-  const stop = (reason: Error) => file.destroy(reason);
-  const late = setTimeout(() => stop(new Error('the export took too long')), longest);
-  const watch = setInterval(() => void mustStill(ctx, request, object).catch(stop), look);
-  const gone = () => stop(new Error('the caller went away'));
-  ctx.signal.addEventListener('abort', gone, { once: true });
+  const parts =
+    format === 'csv' ? csvFile(columns, rows, tally) : xlsxFile(name, columns, rows, tally);
+  const file = fileOf(parts, rows);
+  const end = guard(file, tally, () => mustStill(ctx, request, object));
+  const gone = () => file.destroy(new Error('the caller went away'));
+  if (ctx.signal.aborted) gone();
+  else ctx.signal.addEventListener('abort', gone, { once: true });
   file.once('error', (err) =>
     ctx.app.log.info({ err, request_id: ctx.origin.request_id }, 'an export was broken off'),
   );
   file.once('close', () => {
-    clearTimeout(late);
-    clearInterval(watch);
+    end();
     ctx.signal.removeEventListener('abort', gone);
-    rows.destroy();
     over();
     void writeDown(plan, object.name, query, tally.rows, file.readableEnded).catch((err) =>
       ctx.app.log.error(
@@ -83,14 +89,42 @@ export async function exportRecords(
     );
   });
   await firstRow(rows, file);
-  return {
-    response: new Response(Readable.toWeb(file) as ReadableStream, {
-      headers: {
-        'content-type': contentTypes[format],
-        'content-disposition': disposition(ctx, object, format),
-      },
-    }),
-  };
+  return { response: new Response(Readable.toWeb(file) as ReadableStream, { headers }) };
+}
+
+/** The parts as a stream. The rows end first when it is given up: what makes parts of them may be waiting for the next. */
+function fileOf(parts: AsyncIterable<Uint8Array>, rows: Readable): Readable {
+  const iterator = parts[Symbol.asyncIterator]();
+  return new Readable({
+    highWaterMark: 256 * 1024,
+    read() {
+      iterator.next().then(
+        ({ done, value }) => this.push(done ? null : value),
+        (error) => this.destroy(error),
+      );
+    },
+    destroy(error, done) {
+      rows.destroy();
+      done(error);
+    },
+  });
+}
+
+/** Breaks an export off that takes too long, is not read, or whose caller may no longer. Ends when what it returns is called. */
+function guard(file: Readable, tally: Tally, mustStill: () => Promise<void>): () => void {
+  const stop = (reason: Error) => file.destroy(reason);
+  let looks = 0;
+  let rows = -1;
+  let since = 0;
+  const timer = setInterval(() => {
+    looks += 1;
+    // Nothing lies there to be read while the database is what everybody waits for.
+    if (tally.rows !== rows || file.readableLength === 0) [rows, since] = [tally.rows, looks];
+    if (looks * look >= longest) stop(new Error('the export took too long'));
+    else if ((looks - since) * look >= patience) stop(new Error('nobody reads the export'));
+    else mustStill().catch(stop);
+  }, look);
+  return () => clearInterval(timer);
 }
 
 /** Waits until something can be sent, so that what fails before is an answer in words. */
