@@ -4,6 +4,7 @@ import { asField } from '@/core/shape/custom-field';
 import type { Field } from '@/core/shape/field';
 import { systemFields } from '@/core/shape/object';
 import { unprotected } from '@/platform/csv';
+import { isId } from '@/platform/ids';
 import { AddressBook } from './addresses';
 import { isYes, readCell } from './cells';
 import {
@@ -20,7 +21,7 @@ import { type Entry, finishList, linkEntries, mailEntries, phoneEntries } from '
 import { Mentions } from './mentions';
 import { accountIsNoPerson, splitFullName, tidyNames } from './names';
 import type { RawRow } from './parse';
-import { type Slot, slotOf } from './targets';
+import { type Slot, type Steering, slotOf } from './targets';
 import { clean } from './text';
 
 interface Column {
@@ -72,9 +73,7 @@ class RowReader {
   private way: { -readonly [K in keyof DealWay]: DealWay[K] } | null = null;
   private stageStatus: DealStatus | null = null;
   private readonly flags: { -readonly [K in keyof DealFlags]: DealFlags[K] } = {};
-  private readonly steer: Partial<
-    Record<'full_name' | 'email_opt_in' | '_deleted' | '_merged_into', string>
-  > = {};
+  private readonly steer: Partial<Record<Steering, string>> = {};
 
   constructor(
     private readonly row: RawRow,
@@ -385,6 +384,7 @@ class RowReader {
       created_at: this.created,
       account_only: accountOnly,
       skip,
+      id: idIn(this.steer._id),
       merged_into: this.steer._merged_into ?? null,
       issues: skip === null ? this.issues : [],
     };
@@ -410,6 +410,9 @@ class RowReader {
     }
   }
 }
+
+/** An id as PostgreSQL writes it; null for anything else. */
+const idIn = (cell = ''): string | null => (isId(cell) ? cell.toLowerCase() : null);
 
 /** An option nobody knows or a wrong web address stays empty and is told; the record is worth having without. */
 const dispensable: ReadonlySet<string> = new Set(['invalid_choice', 'invalid_url']);

@@ -69,8 +69,8 @@ function ownHeadersOf(object: ObjectDefinition): ReadonlyMap<string, string | nu
   let known = ownHeaders.get(object);
   if (known) return known;
   const found = new Map<string, string | null>([
-    [idHeader.en, null],
-    [idHeader.tr, null],
+    [idHeader.en, '_id'],
+    [idHeader.tr, '_id'],
   ]);
   for (const [name, field] of Object.entries(allFields(object)))
     for (const part of partsOf(field))
