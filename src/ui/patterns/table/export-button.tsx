@@ -4,9 +4,8 @@ import { Download } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { Filter } from '@/core/shape/filter';
 import { Button } from '@/ui/primitives/button';
-import type { ObjectScope } from '../object-scope';
+import type { Exported } from './export-dialog';
 
 const ExportDialog = dynamic(
   () => import('./export-dialog').then((module) => module.ExportDialog),
@@ -14,15 +13,6 @@ const ExportDialog = dynamic(
     ssr: false,
   },
 );
-
-/** Which records are meant. */
-export interface Exported {
-  scope: ObjectScope;
-  /** The chosen ones; null for all that match. */
-  ids: ReadonlySet<string> | null;
-  filter: Filter | null;
-  q: string;
-}
 
 interface Props extends Exported {
   size?: 'icon' | 'sm';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { filterLimits } from '@/core/shape/filter';
+import { type Filter, filterLimits } from '@/core/shape/filter';
 import { api, apiUrl } from '@/ui/data/api';
 import { useErrorText } from '@/ui/data/issue-text';
 import { Button } from '@/ui/primitives/button';
@@ -16,10 +16,19 @@ import { Loading, Skeleton } from '@/ui/primitives/skeleton';
 import { toast } from '@/ui/primitives/toast';
 import { columnsOf } from '../model/columns';
 import { formatSort } from '../model/sort';
+import type { ObjectScope } from '../object-scope';
 import { useListAddress } from '../use-list-address';
 import { useLocaleInfo } from '../values/use-locale-info';
-import type { Exported } from './export-button';
 import { useColumnLayout } from './use-column-layout';
+
+/** Which records are meant. */
+export interface Exported {
+  scope: ObjectScope;
+  /** The chosen ones; null for all that match. */
+  ids: ReadonlySet<string> | null;
+  filter: Filter | null;
+  q: string;
+}
 
 interface Props extends Exported {
   onClose: () => void;
