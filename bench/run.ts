@@ -19,6 +19,7 @@ import { recordPages } from './activities';
 import { Client, type Running, startAmbit, startRaw } from './ambit';
 import { board } from './board';
 import { loadStatements } from './data';
+import { exports } from './exports';
 import { type Figures, latencies, measure, median, memoryOf, statOf } from './measure';
 import { publishedQueries } from './queries';
 import { type Report, writeReport } from './report';
@@ -33,7 +34,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
     data: { type: 'string', default: '.cache/bench' },
-    only: { type: 'string', default: 'p1,p2,p3,p4,p5,p8,p9,p10,p12,rights,g21' },
+    only: { type: 'string', default: 'p1,p2,p3,p4,p5,p7,p8,p9,p10,p12,rights,g21' },
     activities: { type: 'string', default: '20000000' },
     port: { type: 'string', default: '4900' },
     'no-pages': { type: 'boolean', default: false },
@@ -42,7 +43,7 @@ const { values: options } = parseArgs({
 const seconds = Number(options.seconds);
 const rounds = Number(options.rounds);
 const wanted = new Set(options.only.split(','));
-const measuresRows = ['p1', 'p2', 'p3', 'p4', 'p5', 'p9', 'rights'].some((name) =>
+const measuresRows = ['p1', 'p2', 'p3', 'p4', 'p5', 'p7', 'p9', 'rights'].some((name) =>
   wanted.has(name),
 );
 const rows = Number(options.rows ?? (measuresRows ? 1_000_000 : 1000));
@@ -108,6 +109,7 @@ async function main(): Promise<void> {
     }
     if (wanted.has('p4')) await lists(report, client, db, spy);
     if (wanted.has('p5')) await search(report, client);
+    if (wanted.has('p7')) report.exports = await exports(client, ambit.pid);
     if (wanted.has('p8')) {
       report.board = await board(client);
       console.log('P8', report.board);

@@ -105,10 +105,9 @@ export function searchesWith(house: House, contract: Contract, id: string): Sear
     .map((name) => `?${name}=${id}`);
   if (names.includes('record_id') && names.includes('object'))
     asked.push(...[...objects.keys()].map((object) => `?object=${object}&record_id=${id}`));
-  const filtered =
-    contract.answer === 'list' && names.includes('sort')
-      ? ['id', ...referencesOf(house, contract)].map((name) => `?filter[${name}]=${id}`)
-      : [];
+  const filtered = names.includes('sort')
+    ? ['id', ...referencesOf(house, contract)].map((name) => `?filter[${name}]=${id}`)
+    : [];
   return [
     ...asked.map((search): Search => ({ place: 'query', search })),
     ...filtered.map((search): Search => ({ place: 'filter', search })),

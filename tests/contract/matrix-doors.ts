@@ -34,6 +34,9 @@ const withoutCompany = ({ text, values, name }: Statement): Statement => {
     : { text: open, values, name: `${name}_open` };
 };
 
+/** Of exports that began in calls that are undone: they are written down once they are over, which is after the call. */
+const undoneLater = new WeakSet<Scope>();
+
 /** The doors of `db`, opened in the manner of whoever calls. */
 export function mannered(db: Database): Database {
   const scoped = (scope: Scope): Scope => {
@@ -55,8 +58,9 @@ export function mannered(db: Database): Database {
   async function undoing<T>(
     run: (work: (tx: Tx) => Promise<T>) => Promise<T>,
     work: (tx: Tx) => Promise<T>,
+    undo = manner.getStore()?.undo,
   ): Promise<T> {
-    if (!manner.getStore()?.undo) return run((tx) => work(inside(tx)));
+    if (!undo) return run((tx) => work(inside(tx)));
     try {
       return await run(async (tx) => {
         throw new Undone(await work(inside(tx)));
@@ -69,8 +73,16 @@ export function mannered(db: Database): Database {
   return {
     ...db,
     withCompany: (scope, work, options) =>
-      undoing((inner) => db.withCompany(scoped(scope), inner, options), work),
+      undoing(
+        (inner) => db.withCompany(scoped(scope), inner, options),
+        work,
+        manner.getStore()?.undo || undoneLater.has(scope),
+      ),
     read: (scope, statement, options) => db.read(scoped(scope), said(statement), options),
+    copy: (scope, statement, options) => {
+      if (manner.getStore()?.undo) undoneLater.add(scope);
+      return db.copy(scoped(scope), said(statement), options);
+    },
     asAuth: (work) => undoing((inner) => db.asAuth(inner), work),
     asRelay: (work) => undoing((inner) => db.asRelay(inner), work),
   };

@@ -22,6 +22,16 @@ const listQuery = z
   })
   .catchall(z.string());
 
+const exportQuery = z
+  .object({
+    format: z.enum(['csv', 'xlsx']).optional().describe('csv unless given'),
+    sort: word('As in the list'),
+    q: word('Text to search for'),
+    fields: word('Only these fields, in this order; all that people look at unless given'),
+    deleted: word('true for the bin'),
+  })
+  .catchall(z.string());
+
 /** An instant of the past that somebody asks for, with its offset. */
 export const instant = z.iso
   .datetime({ offset: true })
@@ -197,6 +207,36 @@ export function recordContracts(object: ObjectDefinition) {
       output: z.union([bulkDone, queued]),
       limits: { body_bytes: 8 * megabytes },
       events: [event('created'), event('updated'), event('deleted'), event('restored')],
+    }),
+    export: defineContract({
+      ...about,
+      name: `${name}.export`,
+      method: 'GET',
+      path: `/${name}/export`,
+      summary: `The ${many} of a list as a file, complete; takes its filters and writes down what left`,
+      permission: `${name}:export`,
+      fresh: true,
+      query: exportQuery,
+      output: z.string(),
+      answer: 'raw',
+      // Before the first record comes, all of them may have to be put in order.
+      limits: { timeout_ms: 60_000, rate: { points: 60, seconds: 3600, by: 'user' } },
+      events: ['export.completed', 'export.broken_off'],
+    }),
+    exportPreview: defineContract({
+      ...about,
+      name: `${name}.export_preview`,
+      method: 'GET',
+      path: `/${name}/export/preview`,
+      summary: `What an export of ${many} would hold`,
+      permission: `${name}:export`,
+      fresh: true,
+      query: exportQuery,
+      output: z.strictObject({
+        rows: z.int(),
+        columns: z.array(z.string()).describe('Headers, in the language of the caller'),
+        xlsx: z.boolean().describe('Whether an Excel sheet has room for them'),
+      }),
     }),
     undo: defineContract({
       ...about,

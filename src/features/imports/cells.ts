@@ -40,6 +40,8 @@ export function readCell(
     case 'tags':
     case 'multi_choice':
       return listOf(cell, vendor);
+    case 'addresses':
+      return jsonList(cell) ?? cell;
     case 'url':
       return addressOf(cell, name);
     case 'text':

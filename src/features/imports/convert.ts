@@ -3,6 +3,8 @@ import { normaliserOf } from '@/core/run/engine/normalise';
 import { asField } from '@/core/shape/custom-field';
 import type { Field } from '@/core/shape/field';
 import { systemFields } from '@/core/shape/object';
+import { unprotected } from '@/platform/csv';
+import { isId } from '@/platform/ids';
 import { AddressBook } from './addresses';
 import { isYes, readCell } from './cells';
 import {
@@ -19,7 +21,7 @@ import { type Entry, finishList, linkEntries, mailEntries, phoneEntries } from '
 import { Mentions } from './mentions';
 import { accountIsNoPerson, splitFullName, tidyNames } from './names';
 import type { RawRow } from './parse';
-import { type Slot, slotOf } from './targets';
+import { type Slot, type Steering, slotOf } from './targets';
 import { clean } from './text';
 
 interface Column {
@@ -71,9 +73,7 @@ class RowReader {
   private way: { -readonly [K in keyof DealWay]: DealWay[K] } | null = null;
   private stageStatus: DealStatus | null = null;
   private readonly flags: { -readonly [K in keyof DealFlags]: DealFlags[K] } = {};
-  private readonly steer: Partial<
-    Record<'full_name' | 'email_opt_in' | '_deleted' | '_merged_into', string>
-  > = {};
+  private readonly steer: Partial<Record<Steering, string>> = {};
 
   constructor(
     private readonly row: RawRow,
@@ -95,7 +95,7 @@ class RowReader {
     for (const column of this.columns) {
       const raw = cells[column.index] ?? '';
       if (raw === '') continue;
-      const cell = unprotect(clean(raw));
+      const cell = unprotected(clean(raw));
       if (cell !== '') this.guard(column.name, raw, () => this.read(column, cell, raw));
     }
     if (this.steer._deleted !== undefined && isYes(this.steer._deleted))
@@ -217,10 +217,10 @@ class RowReader {
       const found = mailEntries(cell, slot.index === null ? undefined : this.mails[slot.index]);
       if (found === 'directory_path') this.add('warning', column, 'email_is_directory_path', raw);
       else
-        for (const value of found)
+        for (const { label, value } of found)
           entries.push({
             kind: 'value',
-            label: slot.label,
+            label: label ?? slot.label,
             index: slot.index,
             main: slot.main,
             value,
@@ -228,10 +228,10 @@ class RowReader {
             raw,
           });
     } else if (slot.field.kind === 'phones') {
-      for (const { value, extension } of phoneEntries(cell, country)) {
+      for (const { label, value, extension } of phoneEntries(cell, country)) {
         entries.push({
           kind: 'value',
-          label: slot.label,
+          label: label ?? slot.label,
           index: slot.index,
           main: slot.main,
           value,
@@ -277,9 +277,10 @@ class RowReader {
     if (parts) this.rename(parts, 'last_name');
     if (nameless) this.add('warning', this.columnOf('first_name'), 'name_is_email', null);
     const places = fields.addresses ? (fields.addresses.max ?? 20) : 0;
-    this.guard(this.columnLike('address'), '', () =>
-      this.book.into(this.values, fields.address !== undefined, places),
-    );
+    if (!this.values.addresses)
+      this.guard(this.columnLike('address'), '', () =>
+        this.book.into(this.values, fields.address !== undefined, places),
+      );
     this.finishPairs();
     this.mentions.finish();
     if (object.name === 'deals') this.finishWay();
@@ -383,6 +384,7 @@ class RowReader {
       created_at: this.created,
       account_only: accountOnly,
       skip,
+      id: idIn(this.steer._id),
       merged_into: this.steer._merged_into ?? null,
       issues: skip === null ? this.issues : [],
     };
@@ -409,9 +411,8 @@ class RowReader {
   }
 }
 
-/** A cell our own export protected from being read as a formula gets its old value back. */
-const unprotect = (cell: string): string =>
-  /^'[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell;
+/** An id as PostgreSQL writes it; null for anything else. */
+const idIn = (cell = ''): string | null => (isId(cell) ? cell.toLowerCase() : null);
 
 /** An option nobody knows or a wrong web address stays empty and is told; the record is worth having without. */
 const dispensable: ReadonlySet<string> = new Set(['invalid_choice', 'invalid_url']);

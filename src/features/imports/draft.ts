@@ -33,6 +33,8 @@ export interface OwnerMention {
 /** A row turned into the input of a record. */
 export interface Draft {
   readonly row: number;
+  /** The record it is, where the file is one of ours. */
+  readonly id: string | null;
   /** The API's values by field, `custom` apart; empty ones absent. */
   readonly values: Record<string, unknown>;
   readonly custom: Record<string, unknown>;

@@ -35,19 +35,31 @@ const longestLabel = 60;
 export function mailEntries(
   cell: string,
   kind?: { type?: string; display_name?: string },
-): string[] | 'directory_path' {
+): Labelled[] | 'directory_path' {
   if (kind?.type?.toUpperCase() === 'EX' || /^\/o=/i.test(cell)) {
     const inName = /[(<]([^()<>\s]+@[^()<>\s]+)[)>]/.exec(kind?.display_name ?? '')?.[1];
-    return inName ? [parseEmail(inName)] : 'directory_path';
+    return inName ? [{ label: null, value: parseEmail(inName) }] : 'directory_path';
   }
   const json = cell.startsWith('[') ? jsonList(cell) : null;
   const parts = json
     ? json.filter((one): one is string => typeof one === 'string')
     : splitMails(cell);
   return parts.map((part) => {
-    const inner = /<([^<>]*)>\s*$/.exec(part)?.[1] ?? part;
-    return parseEmail(inner.replace(/^\s*mailto:/i, '').trim());
+    const { label, value } = labelled(part);
+    const inner = /<([^<>]*)>\s*$/.exec(value)?.[1] ?? value;
+    return { label, value: parseEmail(inner.replace(/^\s*mailto:/i, '').trim()) };
   });
+}
+
+interface Labelled {
+  readonly label: string | null;
+  readonly value: string;
+}
+
+/** `work: a@b.example`, as our own files have it. */
+function labelled(part: string): Labelled {
+  const [, label = null, value = part] = /^([^:;@<>"+\d]{1,60}): (\S.*)$/.exec(part) ?? [];
+  return { label, value };
 }
 
 /** Cuts between addresses: only where a whole address stands on both sides, so that `a@b,com` stays one wrong address. */
@@ -68,7 +80,7 @@ function splitMails(cell: string): string[] {
 export function phoneEntries(
   cell: string,
   country: string,
-): { value: string; extension?: string }[] {
+): { label?: string | null; value: string; extension?: string }[] {
   if (/^\d+(?:[.,]\d+)?E[+-]?\d+$/i.test(cell)) throw problem('invalid_phone');
   const json = cell.startsWith('[') ? jsonList(cell) : null;
   if (json) {
@@ -87,7 +99,10 @@ export function phoneEntries(
     .map((part) => part.trim())
     .filter((part) => part !== '');
   const several = parts.length > 1 && parts.every((part) => part.replace(/\D/g, '').length >= 6);
-  return (several ? parts : [cell]).map((part) => parsePhone(part, country));
+  return (several ? parts : [cell]).map((part) => {
+    const { label, value } = labelled(part);
+    return { label, ...parsePhone(value, country) };
+  });
 }
 
 const composed = (number: string, callingCode: string, countryCode: string, country: string) =>
@@ -102,9 +117,10 @@ const composed = (number: string, callingCode: string, countryCode: string, coun
 export function linkEntries(cell: string): { label: string | null; value: string }[] {
   const json = cell.startsWith('[') ? jsonList(cell) : null;
   if (!json)
-    return cell
-      .split(/\s+:::\s+|[;\n]\s*(?=https?:)/)
-      .map((part) => ({ label: null, value: parseUrl(part) }));
+    return cell.split(/\s+:::\s+|[;\n]\s*(?=(?:[^:;]{1,60}: )?https?:)/).map((part) => {
+      const [, label = null, value = part] = /^([^:;]{1,60}): (https?:.*)$/i.exec(part) ?? [];
+      return { label, value: parseUrl(value) };
+    });
   return json.flatMap((one) => {
     const { url, label } = (one ?? {}) as { url?: unknown; label?: unknown };
     return typeof url === 'string' && url !== ''
@@ -149,7 +165,12 @@ export function finishList(
         ?.replace(/^\*\s*/, '')
         .trim()
         .toLowerCase() || null;
-    if (found.some((one) => one.value === value)) return;
+    const same = found.find((one) => one.value === value);
+    if (same) {
+      // The main column comes without a label, the list of all has it.
+      same.label ??= name;
+      return;
+    }
     const rank = starred
       ? 0
       : main

@@ -1009,3 +1009,134 @@ describe('deals', () => {
     ]);
   });
 });
+
+test.each(['en', 'tr'] as const)('our own export (%s) comes back as it was', async (language) => {
+  const [from, to] = [await office(), await office()];
+  const people = [
+    {
+      first_name: 'Zoe',
+      last_name: 'Adler',
+      status: 'customer',
+      tags: ['a, b', 'c; d', 'plain'],
+      emails: [
+        { label: 'work', value: 'zoe@adler.example', primary: true },
+        { label: 'home', value: 'z@home.example' },
+      ],
+      phones: [{ label: 'mobile', value: '+491701234567', primary: true }],
+      addresses: [
+        { label: 'work', street: 'Lange Str. 1\nHof', city: 'Köln', country: 'DE', primary: true },
+        { label: 'home', street: 'Weg 2', city: 'Bonn', country: 'DE' },
+      ],
+      do_not_call: true,
+      birthday: '--02-29',
+      next_step_on: '2026-03-04',
+      last_touch_at: '2026-01-02T03:04:05.678Z',
+      description: '=HYPERLINK("x")\nand, "more"; \'=1',
+    },
+    { first_name: '-Ben', last_name: "'=Berg", email: 'ben@berg.example', tags: ['one', 'two'] },
+  ];
+  const account_id = await made(from, 'accounts', { name: '=Acme, "Inc"' });
+  for (const person of people) await made(from, 'contacts', { ...person, account_id });
+  const ctx = { ...from.ctx, language };
+  const file = await call<string>(ctx, 'contacts.export', { search: 'sort=created_at' });
+  const view = await bring(to, 'contacts', form('contacts.csv', file, { start: true }));
+  expect(view.counts).toMatchObject({ rows: 2, created: 2, failed: 0, accounts_created: 1 });
+  expect(view.warnings.map(({ reason }) => reason)).toEqual(['unknown_owner']);
+  const all = async (one: Office) => {
+    const list = { search: 'sort=created_at&include=account' };
+    const records: Record<string, unknown>[] = (await callAnswer(one.ctx, 'contacts.list', list))
+      .data;
+    return records.map(({ account, ...record }) => ({
+      ...record,
+      account: (account as { title: string }).title,
+      // Who did it, when and in which row is of the company the record came to.
+      ...{ id: 0, account_id: 0, owner_id: 0, version: 0, updated_at: 0 },
+      ...{ created_by: 0, updated_by: 0 },
+    }));
+  };
+  expect(await all(to)).toEqual(await all(from));
+});
+
+const own: Record<string, object[]> = {
+  accounts: [
+    {
+      name: '=Acme, "Inc"',
+      domain: 'acme.example',
+      domains: ['acme.test', 'a; b'],
+      annual_revenue: '1250.5',
+      currency: 'EUR',
+      employees: 1200,
+      type: 'customer',
+      website: 'https://acme.example/a?b=1',
+      phones: [{ label: 'main', value: '+491701234567', primary: true }],
+      address: { street: 'Lange Str. 1\nHof', city: 'Köln', country: 'DE' },
+      links: [{ label: 'blog', value: 'https://blog.acme.example' }],
+      tags: ['a, b', 'plain'],
+      description: '-1\n"x"',
+    },
+    { name: "'=Berg", last_touch_at: '2026-01-02T03:04:05.678Z', next_step_on: '2026-03-04' },
+  ],
+  leads: [
+    {
+      first_name: 'Zoe',
+      last_name: '@dler',
+      company_name: 'Acme; Sons',
+      emails: [
+        { label: 'work', value: 'zoe@adler.example', primary: true },
+        { label: 'home', value: 'z@home.example' },
+      ],
+      phones: [{ label: 'mobile', value: '+491701234567', primary: true }],
+      status: 'working',
+      rating: 'hot',
+      employees: 12,
+      source: '+Web',
+      do_not_call: true,
+      tags: ['one', 'two'],
+    },
+    { company_name: 'Alone', description: "'=1" },
+  ],
+  deals: [
+    {
+      title: '=Deal, "one"',
+      amount: '12345.67',
+      currency: 'EUR',
+      close_on: '2026-05-06',
+      probability: '12.5',
+      tags: ['a; b', 'c'],
+      next_step: '-call',
+      description: 'x\ny',
+    },
+    { title: 'Second', amount: '1' },
+  ],
+};
+
+test.each(Object.keys(own))('our own export of %s comes back as it was', async (object) => {
+  const [from, to] = [await office(), await office()];
+  for (const body of own[object] ?? []) await made(from, object, body);
+  const file = await call<string>(from.ctx, `${object}.export`, { search: 'sort=created_at' });
+  const options = { start: true, time_zone: 'UTC' };
+  const there = await bring(to, object, form(`${object}.csv`, file, options));
+  expect(there.counts).toMatchObject({ rows: 2, created: 2, skipped: 0, failed: 0 });
+  const all = async (one: Office) => {
+    const { data } = await callAnswer(one.ctx, `${object}.list`, { search: 'sort=created_at' });
+    const records: Record<string, unknown>[] = data;
+    return records.map((record) => ({
+      ...record,
+      // Who did it, when and where it stands is of the company the record came to.
+      ...{ id: 0, owner_id: 0, version: 0, updated_at: 0, created_by: 0, updated_by: 0 },
+      ...(object === 'deals' ? { pipeline_id: 0, stage_id: 0, stage_since: 0, rank: 0 } : {}),
+    }));
+  };
+  expect(await all(to)).toEqual(await all(from));
+  // Brought in where it came from it finds what is there, and changes nothing of it.
+  const before = await all(from);
+  for (const duplicates of ['skip', 'update']) {
+    const again = { ...options, duplicates };
+    const view = await bring(from, object, form(`${object}.csv`, file, again));
+    expect(view.counts, duplicates).toMatchObject({ rows: 2, created: 0, failed: 0 });
+    expect(await all(from), duplicates).toEqual(before);
+  }
+});
+
+const made = async (one: Office, object: string, body: object): Promise<string> =>
+  (await callAnswer(one.ctx, `${object}.create`, { body })).data.id;

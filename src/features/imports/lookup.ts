@@ -58,6 +58,22 @@ interface Named {
   readonly title_key: string;
 }
 
+/** Which of these are live records. */
+export async function findById(
+  ctx: Ctx,
+  tx: Tx,
+  object: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.run<{ id: string }>({
+    name: `import_ids_${object}`,
+    text: `select id from ${object} where company_id = $1 and id = any($2::uuid[]) and deleted_at is null`,
+    values: [ctx.scope.company_id, [...new Set(ids)]],
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** Live records by folded title, the oldest where several share one. */
 export async function findByTitle(
   ctx: Ctx,

@@ -1,6 +1,7 @@
+import { headerOf, idHeader, type Part, partsOf } from '@/core/run/export/headers';
 import type { CustomField, CustomKind } from '@/core/shape/custom-field';
 import type { Field } from '@/core/shape/field';
-import { type ObjectDefinition, relationName } from '@/core/shape/object';
+import { allFields, type ObjectDefinition, relationName } from '@/core/shape/object';
 import { columnKeys } from './detect';
 import { synonyms } from './synonyms';
 import { slotOf } from './targets';
@@ -59,6 +60,32 @@ function targetOfField(name: string, field: Field): string {
   if (field.kind === 'ref') return `${relationName(name)}_name`;
   if (name === 'owner_id') return 'owner';
   return field.kind === 'address' ? `${name}.street` : name;
+}
+
+const ownHeaders = new WeakMap<ObjectDefinition, ReadonlyMap<string, string | null>>();
+
+/** What our own exports write beside the labels of fields, by header: the parts of a field, and what cannot be brought in (null). */
+function ownHeadersOf(object: ObjectDefinition): ReadonlyMap<string, string | null> {
+  let known = ownHeaders.get(object);
+  if (known) return known;
+  const found = new Map<string, string | null>([
+    [idHeader.en, '_id'],
+    [idHeader.tr, '_id'],
+  ]);
+  for (const [name, field] of Object.entries(allFields(object)))
+    for (const part of partsOf(field))
+      if (part !== 'value' || field.readonly)
+        for (const language of ['en', 'tr'] as const)
+          found.set(headerOf(field, part, language), targetOfPart(object, name, part));
+  ownHeaders.set(object, (known = found));
+  return known;
+}
+
+function targetOfPart(object: ObjectDefinition, name: string, part: Part): string | null {
+  if (part === 'id' || part === 'currency') return null;
+  if (part === 'email') return name === 'owner_id' ? 'owner' : null;
+  const target = part === 'value' ? name : `${name}.${part}`;
+  return slotOf(target, object, []) ? target : null;
 }
 
 /** Proposes a target for every column, best guess first come, no scalar twice. */
@@ -126,14 +153,20 @@ function byName(
   if (own === null) return { target: null, confidence: 1 };
   if (own !== undefined && slotOf(own, object, customFields))
     return { target: own, confidence: 1, own: true };
+  const ours = ownHeadersOf(object).get(header);
+  if (ours && ours !== 'created_at') return { target: ours, confidence: 1, own: true };
+  // People of the company's own fields are not looked up.
   const custom = customFields.find(
-    ({ key, label }) => key === keyOf(header) || fold(label) === fold(header),
+    ({ key, label, kind }) =>
+      kind !== 'user' && (key === keyOf(header) || fold(label) === fold(header)),
   );
   if (custom) return { target: `custom.${custom.key}`, confidence: 0.95 };
+  if (ours === null && header.includes(': ')) return { target: null, confidence: 1 };
   const withoutUnit = header.replace(/\([^)]*\)|\[[^\]]*\]/g, '');
   const known =
     vocabularyOf(object).get(fold(header)) ?? vocabularyOf(object).get(fold(withoutUnit));
-  if (!known || !slotOf(known.target, object, customFields)) return null;
+  if (!known || !slotOf(known.target, object, customFields))
+    return ours === undefined ? null : { target: ours, confidence: 1, own: true };
   const several =
     known.target === 'email' &&
     cells.some(

@@ -6,7 +6,7 @@ import { findByKeys } from '@/core/run/match/match-keys';
 import type { Tx } from '@/platform/db/types';
 import type { Draft } from './draft';
 import type { Job } from './job';
-import { findByTitle } from './lookup';
+import { findById, findByTitle } from './lookup';
 import { mergeInto, mergeRows } from './merge';
 
 /** What rows become: a new record, or a change of the record `id`. */
@@ -60,11 +60,13 @@ function first<T>(keys: readonly string[], find: (key: string) => T | undefined)
 }
 
 const byName = 'name:';
+const byOwnId = 'here:';
 
-/** Accounts that bring neither id nor domain are known by their name. */
-function keysOf(job: Job, { values }: Draft): readonly string[] {
-  const keys = job.matchKeys(values);
-  return keys.length === 0 && typeof values.name === 'string' ? [byName + fold(values.name)] : keys;
+/** A record's own id says most. Accounts that bring neither id nor domain are known by their name. */
+function keysOf(job: Job, { id, values }: Draft): readonly string[] {
+  const keys = [...job.matchKeys(values)];
+  if (keys.length === 0 && typeof values.name === 'string') keys.push(byName + fold(values.name));
+  return id === null ? keys : [byOwnId + id, ...keys];
 }
 
 async function knownRecords(
@@ -74,11 +76,14 @@ async function knownRecords(
   keys: readonly string[],
 ): Promise<Map<string, string>> {
   const object = job.shape.object.name;
-  const titles = keys.flatMap((key) => (key.startsWith(byName) ? key.slice(byName.length) : []));
+  const after = (mark: string) =>
+    keys.flatMap((key) => (key.startsWith(mark) ? key.slice(mark.length) : []));
+  const titles = after(byName);
   const found = await findByKeys(ctx, tx, object, keys);
   for (const [title, ids] of await findByTitle(ctx, tx, object, titles)) {
     found.set(byName + title, ids);
   }
+  for (const id of await findById(ctx, tx, object, after(byOwnId))) found.set(byOwnId + id, [id]);
   return new Map([...found].flatMap(([key, [id]]) => (id === undefined ? [] : [[key, id]])));
 }
 

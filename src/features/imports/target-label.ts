@@ -1,3 +1,4 @@
+import { idHeader } from '@/core/run/export/headers';
 import type { CustomField } from '@/core/shape/custom-field';
 import type { Label } from '@/core/shape/field';
 import type { ObjectDefinition } from '@/core/shape/object';
@@ -53,6 +54,7 @@ const steps: Readonly<Record<DealStep, Label>> = {
 const steered: Readonly<Record<string, Label>> = {
   full_name: { en: 'Full name', tr: 'Ad soyad' },
   email_opt_in: { en: 'Agreed to e-mail', tr: 'E-posta izni var' },
+  _id: idHeader,
   _deleted: { en: 'Deleted in the other product', tr: 'Diğer üründe silinmiş' },
   _merged_into: { en: 'Merged in the other product', tr: 'Diğer üründe birleştirilmiş' },
 };

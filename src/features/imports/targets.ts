@@ -35,10 +35,12 @@ export type Slot =
   | { readonly kind: 'created_at' }
   | {
       readonly kind: 'steer';
-      readonly name: 'full_name' | 'email_opt_in' | '_deleted' | '_merged_into';
+      readonly name: Steering;
     }
   | { readonly kind: 'mail_kind'; readonly index: number; readonly part: 'type' | 'display_name' };
 
+/** What says how a row is meant. `_id`: the record it is, by its id here. */
+export type Steering = 'full_name' | 'email_opt_in' | '_id' | '_deleted' | '_merged_into';
 export type ListPart = 'value' | 'label' | 'number' | 'country' | 'calling_code';
 export type AddressPart =
   | 'street'
@@ -74,7 +76,8 @@ export function slotOf(
   const index = digits === undefined ? null : Number(digits);
 
   if (target === 'created_at') return { kind: 'created_at' };
-  if (target === '_deleted' || target === '_merged_into') return { kind: 'steer', name: target };
+  if (target === '_id' || target === '_deleted' || target === '_merged_into')
+    return { kind: 'steer', name: target };
   if (object.name === 'deals') {
     const step = dealSteps.find((name) => name === target);
     if (step) return { kind: 'deal_step', name: step };
@@ -109,6 +112,7 @@ export function slotOf(
   if (base === 'address' && fields.address && addressParts.includes(tail))
     return { kind: 'address', label: null, index: null, part: tail as AddressPart };
   if (base === 'addresses' && fields.addresses) {
+    if (target === base) return { kind: 'field', name: base, field: fields.addresses };
     if (index !== null)
       return tail === 'label' || addressParts.includes(tail)
         ? { kind: 'address', label: null, index, part: tail as AddressPart }

@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { PoolClient } from 'pg';
 import { cancelRunning } from './cancel';
+import { copyOut } from './copy';
 import { asDatabaseError, isConnectionFailure, sqlState } from './errors';
 import { makePool, poolSizes } from './pools';
 import { Session } from './session';
@@ -16,6 +18,9 @@ export interface DatabaseUrls {
   readonly relay: string;
 }
 
+/** What is measured: for `copy` until its first row can come. */
+export type Door = 'company' | 'read' | 'copy' | 'auth' | 'relay';
+
 export interface DatabaseOptions {
   readonly sizes?: Partial<Record<keyof typeof poolSizes, number>>;
   /** A pooler that lends connections by the transaction, such as PgBouncer, is in between: nothing is prepared. */
@@ -23,7 +28,7 @@ export interface DatabaseOptions {
   /** Told of connections that broke while idle. */
   readonly onError?: (error: Error) => void;
   /** Called after every statement or transaction with its door and seconds, for measuring. */
-  readonly observe?: (door: 'company' | 'read' | 'auth' | 'relay', seconds: number) => void;
+  readonly observe?: (door: Door, seconds: number) => void;
 }
 
 const webTimeout = 5000;
@@ -47,6 +52,19 @@ function settingsOf(
   const text = `${setScope}${sees ? ", set_config('ambit.sees', $4, true)" : ''}${plan_once ? planOnce : ''}`;
   return { text, values: sees ? [...values, sees] : values, name };
 }
+
+const beginReading: Statement = {
+  text: 'begin read only',
+  values: [],
+  name: 'ambit_begin_reading',
+};
+
+/** Rows come along an index of their order: to sort a million of them would take room on disk, and time before the first. */
+const inOrder: Statement = {
+  text: "select set_config('enable_seqscan', 'off', true)",
+  values: [],
+  name: 'ambit_in_order',
+};
 
 const relaySettings: Statement = {
   text: "select set_config('statement_timeout', $1, true)",
@@ -80,10 +98,7 @@ export function openDatabase(urls: DatabaseUrls, options: DatabaseOptions = {}):
   });
 
   /** Runs `work`, measured, until it succeeds or is not worth repeating. */
-  async function doors<T>(
-    door: 'company' | 'read' | 'auth' | 'relay',
-    work: () => Promise<T>,
-  ): Promise<T> {
+  async function doors<T>(door: Door, work: () => Promise<T>): Promise<T> {
     const start = performance.now();
     try {
       for (let tries = 1; ; tries++) {
@@ -113,6 +128,11 @@ export function openDatabase(urls: DatabaseUrls, options: DatabaseOptions = {}):
         'read',
         () => withClient(lent, (client) => send<R>(client, batch)) as Promise<Rows<R>>,
       );
+    },
+    copy: (scope, statement, run) => {
+      const timeout = run.statement_timeout_ms ?? webTimeout;
+      const settings = [settingsOf(scope, timeout), ...(run.in_order ? [inOrder] : [])];
+      return doors('copy', () => copying(lender(app, timeout, run.signal), settings, statement));
     },
     asAuth: (fn) => doors('auth', () => transaction(lender(auth), [], fn)),
     asRelay: (fn) =>
@@ -179,6 +199,31 @@ async function withClient<T>(
     // A cancel request may arrive late and would then hit the next borrower.
     client.release(broken || aborted);
   }
+}
+
+/** Begins to copy on a connection that goes back once the copy is over. */
+async function copying(
+  { pool, silence, timeout_ms, signal }: Lender,
+  settings: readonly Statement[],
+  statement: Statement,
+): Promise<Readable> {
+  signal?.throwIfAborted();
+  const client = await pool.connect();
+  silence.lent(client, timeout_ms);
+  try {
+    await send(client, [beginReading, ...settings]);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  return copyOut(client, statement, (lost) => {
+    if (lost) client.release(true);
+    else
+      send(client, [{ text: 'rollback', values: [], name: 'ambit_rollback' }]).then(
+        () => client.release(),
+        () => client.release(true),
+      );
+  });
 }
 
 function worthRepeating(error: unknown, tries: number): boolean {

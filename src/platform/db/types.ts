@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 
 /** Whose rows a transaction sees. PostgreSQL enforces the company and what is seen of it; the user is for defaults and audit. */
@@ -53,6 +54,16 @@ export interface Database {
     statement: Statement,
     options?: RunOptions,
   ): Promise<Rows<R>>;
+  /**
+   * The rows of one read-only statement as CSV text, from one snapshot and at the pace of the reader. Its connection is lent until
+   * the stream ended or was destroyed, which also ends the statement; the reader has to see that one of them happens in time.
+   * `in_order`: every row of the company is asked for in the order of an index, so that is how they are found.
+   */
+  copy(
+    scope: Scope,
+    statement: Statement,
+    options: RunOptions & { readonly in_order?: boolean },
+  ): Promise<Readable>;
   /** A transaction as the auth role: users, sessions, sign-in accounts, verifications, companies, members. */
   asAuth<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
   /** A transaction as the relay role: id-only tables across companies. */

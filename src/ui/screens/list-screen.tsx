@@ -15,6 +15,7 @@ import { type ObjectScope, useObject } from '@/ui/patterns/object-scope';
 import { ConflictDialog } from '@/ui/patterns/record/conflict-dialog';
 import { useRecordCount, useRecordList } from '@/ui/patterns/records/use-record-list';
 import { ColumnMenu } from '@/ui/patterns/table/column-menu';
+import { ExportButton } from '@/ui/patterns/table/export-button';
 import { RecordTable } from '@/ui/patterns/table/record-table';
 import { SearchBox } from '@/ui/patterns/table/search-box';
 import { useSelection } from '@/ui/patterns/table/selection';
@@ -210,6 +211,13 @@ export function ListScreen({ object }: { object: ObjectDefinition }) {
           ) : null}
           <span className="flex-1 max-md:hidden" />
           {phone ? null : <ColumnMenu scope={scope} layout={layout} onLayout={setLayout} />}
+          <ExportButton
+            scope={scope}
+            ids={null}
+            filter={address.filter}
+            q={address.q}
+            {...(phone ? { size: 'icon' } : {})}
+          />
         </div>
         <FilterChips
           scope={scope}

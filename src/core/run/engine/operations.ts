@@ -3,6 +3,7 @@ import { badQuery } from '../../shape/errors';
 import type { ObjectDefinition } from '../../shape/object';
 import { recordContracts } from '../../shape/record-contracts';
 import type { Ctx } from '../context';
+import { exportRecords, previewExport } from '../export/export';
 import { type Answer, commandKnowing, type Input, type Operation, query } from '../module';
 import { bulk } from './bulk';
 import { createRecords } from './create';
@@ -74,6 +75,10 @@ export function recordOperations(object: ObjectDefinition): Operation[] {
     writing<Parameters<typeof bulk>[3]>(contracts.bulk, (ctx, tx, shape, { body, unstorable }) =>
       bulk(ctx, tx, shape, body, unstorable),
     ),
+    query(contracts.export, (ctx, input) => exportRecords(ctx, object, input as Exporting)),
+    query(contracts.exportPreview, (ctx, input) =>
+      previewExport(ctx, name, (input as Exporting).query),
+    ),
     writing<{ request_id: string }>(contracts.undo, (ctx, tx, shape, { body }) =>
       undoRequest(ctx, tx, shape, body.request_id),
     ),
@@ -99,6 +104,7 @@ export function recordOperations(object: ObjectDefinition): Operation[] {
   ];
 }
 
+type Exporting = Parameters<typeof exportRecords>[2];
 type Given<B> = Input<{ readonly id: string }, unknown, B>;
 
 const searchOf = (query: Readonly<Record<string, string | undefined>>): URLSearchParams =>

@@ -19,6 +19,7 @@ import type { Count } from '../records/use-record-list';
 import { emptyValue } from '../values/empty';
 import type { Invalid } from '../values/parse';
 import { useLocaleInfo } from '../values/use-locale-info';
+import { ExportButton } from './export-button';
 import type { SelectionActions } from './selection';
 
 interface Props {
@@ -88,6 +89,14 @@ export function BulkBar({ scope, selection, matching, filter, q, children }: Pro
           }
         />
       ) : null}
+      <ExportButton
+        scope={scope}
+        ids={all ? null : ids}
+        filter={filter}
+        q={q}
+        size="sm"
+        className="max-md:order-last max-md:flex-1"
+      />
       {scope.can('delete') ? (
         <Button
           size="sm"
