@@ -239,7 +239,7 @@ function rightsTable(rights: readonly RightsFigures[], contacts: string): string
     '',
     `## Rights: the list of P1 under them, 16 connections, ${contacts}`,
     '',
-    'By API keys, in turns in one run; medians of the rounds. What a right costs is the CPU of a request beside that of the owner.',
+    'By API keys, in turns in one run; medians of the rounds. What a right costs is the CPU of a request beside that of the owner. Every answer holds 50 contacts with owner and account; a team of everybody gets the very page of the owner, a smaller one reads other contacts.',
     '',
     '| who | requests/s | p50 ms | p97.5 ms | CPU ms (node + PostgreSQL) | ratio | goal | |',
     '|---|---|---|---|---|---|---|---|',

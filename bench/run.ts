@@ -3,18 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { pino } from 'pino';
-import type { Ctx } from '@/core/run/context';
-import { getRecord } from '@/core/run/engine/get';
-import { listRecords } from '@/core/run/engine/list';
-import { wire } from '@/entry/wire';
 import { systemClock } from '@/platform/clock';
 import { findDatabase } from '@/platform/db/connect';
 import { openDatabase } from '@/platform/db/database';
-import type { Database, Scope, Statement } from '@/platform/db/types';
+import type { Statement } from '@/platform/db/types';
 import { readEnv } from '@/platform/env';
-import { newId } from '@/platform/ids';
-import { modules } from '@/registry';
 import { recordPages } from './activities';
 import { Client, type Running, startAmbit, startRaw } from './ambit';
 import { board } from './board';
@@ -24,6 +17,7 @@ import { type Figures, latencies, measure, median, memoryOf, statOf } from './me
 import { publishedQueries } from './queries';
 import { type Report, writeReport } from './report';
 import { rights } from './rights';
+import { type Spy, spiesOn } from './spy';
 import { streams } from './streams';
 import { webhooks } from './webhooks';
 
@@ -85,7 +79,8 @@ async function main(): Promise<void> {
   try {
     const company = await signInAndLoad(client, admin);
     const db = openDatabase(installation.urls, {});
-    const spy = await spyOn(db, client, env);
+    const spies = spiesOn(db, env);
+    const spy = await spies(client.headers);
     const report: Report = {
       rows,
       started_ms: Math.round(ambit.started_ms),
@@ -104,10 +99,10 @@ async function main(): Promise<void> {
     if (wanted.has('rights')) {
       const url = `${ambit.url}/api/contacts?${listQuery}`;
       const payers = { node: ambit.pid, postgres };
-      report.rights = await rights(client, { url, payers, seconds, rounds });
+      report.rights = await rights(client, spies, { url, payers, seconds, rounds });
       console.log('Rights', report.rights);
     }
-    if (wanted.has('p4')) await lists(report, client, db, spy);
+    if (wanted.has('p4')) await lists(report, client, spy);
     if (wanted.has('p5')) await search(report, client);
     if (wanted.has('p7')) report.exports = await exports(client, ambit.pid);
     if (wanted.has('p8')) {
@@ -189,47 +184,6 @@ async function signInAndLoad(client: Client, admin: pg.Pool): Promise<Company> {
   }
   writeFileSync(loadedMark, '');
   return { id: arrival.company.id, user_id: arrival.user.id };
-}
-
-/** Captures the statements that Ambit sends for a request, so that the baseline and the plans use the very same. */
-interface Spy {
-  statements(path: string, id?: string): Promise<Statement[]>;
-  readonly scope: Scope;
-}
-
-async function spyOn(db: Database, client: Client, env: ReturnType<typeof readEnv>): Promise<Spy> {
-  const seen: Statement[] = [];
-  const watched: Database = {
-    ...db,
-    read: (scope, statement, given) => {
-      seen.push(statement);
-      return db.read(scope, statement, given);
-    },
-  };
-  const app = wire({ env, log: pino({ level: 'silent' }), db: watched, modules });
-  const principal = await app.authenticate(
-    new Request(`${client.url}/api`, { headers: { cookie: client.cookie } }),
-  );
-  if (!principal) throw new Error('the bench is not signed in');
-  const scope = { company_id: principal.company.id, user_id: principal.user.id };
-  const ctx: Ctx = {
-    app,
-    principal,
-    scope,
-    origin: { request_id: newId(), source: 'api', ip: null, user_agent: null },
-    signal: new AbortController().signal,
-    language: 'en',
-  };
-  return {
-    scope,
-    async statements(query, id) {
-      const params = new URLSearchParams(query);
-      await (id ? getRecord(ctx, 'contacts', id, params) : listRecords(ctx, 'contacts', params));
-      seen.length = 0;
-      await (id ? getRecord(ctx, 'contacts', id, params) : listRecords(ctx, 'contacts', params));
-      return [...seen];
-    },
-  };
 }
 
 async function loads(
@@ -333,7 +287,7 @@ async function sameJson(raw: string, ours: string, client: Client): Promise<void
     throw new Error(`the baseline and ${ours} answer differently`);
 }
 
-async function lists(report: Report, client: Client, db: Database, spy: Spy): Promise<void> {
+async function lists(report: Report, client: Client, spy: Spy): Promise<void> {
   mkdirSync('bench/plans', { recursive: true });
   const members = await client.call<{ id: string }[]>('GET', '/members');
   const first = await client.call<{ account_id: string }[]>(
@@ -347,20 +301,11 @@ async function lists(report: Report, client: Client, db: Database, spy: Spy): Pr
     const times = await latencies(`${client.url}/api/contacts?${query}`, client.headers, 40);
     if (times.status !== 200) throw new Error(`${published.name} answered ${times.status}`);
     report.lists.push({ ...published, ...times });
-    const plans: string[] = [];
-    for (const { text, values } of await spy.statements(query)) {
-      if (text.startsWith('explain')) continue;
-      const { rows: lines } = await db.read<Record<string, string>>(spy.scope, {
-        text: `explain (analyze, buffers, costs off) ${text}`,
-        values,
-      });
-      plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
-    }
     const name = `${String(index + 1).padStart(2, '0')}-${published.name.replaceAll(/[^a-z]+/g, '-')}`;
-    const anonymous = plans.join('\n\n').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…');
+    const plans = await spy.plans(query);
     writeFileSync(
       `bench/plans/${name}.txt`,
-      `GET /api/contacts?${decodeURIComponent(published.query)}\n\n${anonymous}\n`,
+      `GET /api/contacts?${decodeURIComponent(published.query)}\n\n${plans}\n`,
     );
     console.log('P4', published.name, times);
   }

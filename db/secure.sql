@@ -48,13 +48,19 @@ $$;
 -- How far the rights of the caller go among the records of the company (docs/adr/0032-record-rights.md). The application says it
 -- in `ambit.sees` when a member does not see every record; empty, everything of the company is seen. Its JSON names per object
 -- whose records are seen, `reach: {deals: "team"}`, the people behind each word, `team: [user ids]`, and `shared`: to whom records
--- are shared that the caller sees, oneself and one's teams.
+-- are shared that the caller sees, oneself and one's teams. Every statement works these out, so the JSON is small and is read no more
+-- often than needed: without `offset 0` it would be parsed wherever it is looked into.
 create or replace function seen_owners(an_object text) returns uuid[]
 language sql stable parallel safe
 return (
   select case when s.sees -> 'reach' ? an_object
     then array(select jsonb_array_elements_text(s.sees -> (s.sees -> 'reach' ->> an_object))::uuid) end
-  from (select nullif(current_setting('ambit.sees', true), '')::jsonb as sees) s);
+  from (select nullif(current_setting('ambit.sees', true), '')::jsonb as sees offset 0) s);
+
+-- Whether nobody's records of an object are kept from the caller for their owner.
+create or replace function sees_all_of(an_object text) returns boolean
+language sql stable parallel safe
+return coalesce(not (nullif(current_setting('ambit.sees', true), '')::jsonb -> 'reach' ? an_object), true);
 
 create or replace function seen_shares() returns uuid[]
 language sql stable parallel safe
@@ -134,7 +140,7 @@ begin
     ) as x (name, kind, links)
   loop
     ways := case when r.kind = 'record' then array[
-      format('(select seen_owners(%L)) is null', r.name),
+      format('(select sees_all_of(%L))', r.name),
       format('owner_id = any ((select seen_owners(%L))::uuid[])', r.name),
       format('id in (select s.record_id from record_shares s where s.company_id = nullif(current_setting(''ambit.company_id'', true), '''')::uuid
         and s.object = %L and s.grantee_id = any ((select seen_shares())::uuid[]))', r.name)]

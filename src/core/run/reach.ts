@@ -30,7 +30,8 @@ export function seesOf(user_id: string, reaching: Reaching | null): string {
   );
   if (Object.keys(reach).length === 0 && !hides_private) return '';
   const shared = [user_id, ...teams];
-  return JSON.stringify({ reach, ...people, shared, ...(hides_private ? { hides_private } : {}) });
+  const named = Object.fromEntries(Object.values(reach).map((far) => [far, people[far]]));
+  return JSON.stringify({ reach, ...named, shared, ...(hides_private ? { hides_private } : {}) });
 }
 
 /**

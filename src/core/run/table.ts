@@ -17,6 +17,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Field } from '../shape/field';
 import { allFields, type ObjectDefinition } from '../shape/object';
+import { isOwned } from '../shape/reach';
 import { type Column, columnsOf, keyColumn } from './engine/kinds';
 
 /** Text compared byte by byte: the same order on every server, and prefixes can use an index. */
@@ -104,6 +105,14 @@ function constraints(object: ObjectDefinition, table: Record<string, never>) {
     ...fields
       .filter(([, field]) => isReference(field))
       .map(([name, field]) => on(name, thenOf(field))),
+    // The newest of some people, which is the list of whoever does not see all (engine/seen-sql.ts).
+    ...(isOwned(object) && !object.seen_with
+      ? [
+          index(`${object.name}_owner_time_idx`)
+            .on(...(['company_id', 'owner_id', 'created_at', 'id'].map(column) as [never]))
+            .where(live),
+        ]
+      : []),
     ...fields
       .filter(([, field]) => field.unique)
       .map(([name, field]) => unique(object, name, field, column)),

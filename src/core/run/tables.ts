@@ -51,6 +51,8 @@ export const events = pgTable(
     primaryKey({ columns: [t.company_id, t.id] }),
     index('events_record').on(t.company_id, t.record_id, t.id),
     index('events_request').on(t.company_id, t.request_id, t.id),
+    // Few among millions, and all of a time are asked for: what an amount was worth then.
+    index('events_exchange_rates').on(t.company_id, t.id).where(sql`object = 'exchange_rates'`),
   ],
 );
 

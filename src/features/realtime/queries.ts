@@ -72,7 +72,7 @@ export async function sawBefore(
     );
     const { rows } = await app.db.read<{ at: number }>(scope, {
       text: `select w.at from jsonb_to_recordset($1::jsonb) as w(at int, private boolean, ${columns.join(', ')})
-        where (${['(select seen_owners($2)) is null', 'w.owner_id = any((select seen_owners($2))::uuid[])', ...ways].join(' or ')})
+        where (${['(select sees_all_of($2))', 'w.owner_id = any((select seen_owners($2))::uuid[])', ...ways].join(' or ')})
         and ((select sees_private()) or w.owner_id = $3 or (${['w.private is not true', ...open].join(' and ')}))`,
       values: [
         JSON.stringify(about.map(({ was }, at) => ({ ...was, at, company_id: scope.company_id }))),

@@ -7,6 +7,7 @@ import { whereSql } from './filter-sql';
 import type { ListQuery } from './list-query';
 import { titleSource } from './masks';
 import type { Parameters } from './parameters';
+import { type Seen, seenSql, type Way } from './seen-sql';
 import { afterSql, isElsewhere, orderOf, orderSql, type SortKey, sortSource } from './sort';
 
 /** Conditions every row of a list meets, whatever the page. Mistakes in the filter are added to `issues`. */
@@ -16,31 +17,18 @@ export function conditionsOf(
   query: Pick<ListQuery, 'filter' | 'bin'>,
   parameters: Parameters,
   issues: Issue[],
+  way: Way,
   unions?: ReadonlySet<FilterNode>,
 ): string {
   const conditions = [
     't.company_id = $1',
     query.bin ? 't.deleted_at is not null' : 't.deleted_at is null',
-    ...seenSql(ctx, compiled, parameters),
+    // Along the order of the list the policy says it; owner by owner the page does.
+    ...(way === null ? seenSql(ctx, compiled, parameters) : []),
   ];
   if (query.filter)
     conditions.push(whereSql(ctx, compiled, query.filter, parameters, issues, 't', unions));
   return conditions.join(' and ');
-}
-
-/**
- * What the policy of the table says anyway (db/secure.sql), for somebody who sees some records only, in a way that an index on
- * the owner serves. Records that are seen through others are left to the policy.
- */
-export function seenSql(ctx: Ctx, { object }: Compiled, parameters: Parameters): string[] {
-  const { reach, user } = ctx.principal;
-  const far = reach?.objects[object.name]?.read;
-  if (!reach || !far || !ctx.scope.sees || object.seen_with) return [];
-  const owners = parameters.add(reach.people[far], 'uuid[]');
-  const grantees = parameters.add([user.id, ...reach.teams], 'uuid[]');
-  const shared = `array(select s.record_id from record_shares s
-    where s.company_id = $1 and s.object = '${object.name}' and s.grantee_id = any(${grantees}))`;
-  return [`(t.owner_id = any(${owners}) or t.id = any((select ${shared})::uuid[]))`];
 }
 
 /** What one page is made of, before its SQL is chosen. */
@@ -52,6 +40,8 @@ export interface PageRequest {
   readonly parameters: Parameters;
   /** No filter and no search: every record of the company is in the list. */
   readonly plain: boolean;
+  /** The records, where they are found owner by owner. */
+  readonly seen: Seen | null;
 }
 
 /** SQL of at most `limit` + 1 rows in order: `_n` (from 1), the sort keys `_k0`, `_k1`, ..., and `id` or, when `whole`, all columns. */
@@ -68,14 +58,15 @@ export function pageSql(request: PageRequest): PageSql {
   if (first && isElsewhere(first)) return inTwoParts(request);
   const { joins, keys } = orderOf(query.sort, parameters);
   const offset = offsetOf(query);
-  const whole = offset <= 1000 && followsIndex(compiled, first?.path.text ?? '');
-  const sql = part(request, {
+  const whole = offset <= 1000 && !request.seen && followsIndex(compiled, first?.path.text ?? '');
+  const asked = {
     joins,
     keys,
     columns: [whole ? 't.*' : 't.id', ...named(keys.map((key) => key.sql))],
     conditions: cursor ? [afterSql(keys, cursor.keys, cursor.back, parameters)] : [],
     rows: `limit ${query.limit + 1}${offset > 0 ? ` offset ${offset}` : ''}`,
-  });
+  };
+  const sql = request.seen ? byOwner(request, request.seen, asked) : part(request, asked);
   return {
     sql: `select row_number() over () as _n, x.* from (${sql}) x`,
     whole,
@@ -107,6 +98,21 @@ function part(
 ): string {
   return `select ${columns.join(', ')} from ${compiled.name} t ${joins} where ${[conditions, ...more].join(' and ')}
     order by ${orderSql(keys, cursor?.back ?? false)} ${rows}`;
+}
+
+/**
+ * Each owner gives its first records, and so does what is shared; the page is the first of all these. How many records somebody sees
+ * makes no difference, so one plan does for everybody.
+ */
+function byOwner(request: PageRequest, { owners, shared }: Seen, asked: Part): string {
+  const last = `limit ${offsetOf(request.query) + request.query.limit + 1}`;
+  const of = (...conditions: string[]) =>
+    part(request, { ...asked, rows: last, conditions: [...asked.conditions, ...conditions] });
+  const order = asked.keys.map((key, i) => ({ ...key, sql: `_k${i}` }));
+  return `select * from (
+      select o.* from unnest(${owners}) as w (id) cross join lateral (${of('t.owner_id = w.id')}) o
+      union all (${of(`t.id = any(${shared})`, `(t.owner_id = any(${owners})) is not true`)})) s
+    order by ${orderSql(order, request.cursor?.back ?? false)} ${asked.rows}`;
 }
 
 /** The keys as the columns of an inner select; the first one stays, because it is what the outer table is walked by. */

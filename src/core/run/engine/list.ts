@@ -6,10 +6,11 @@ import { type Compiled, compile } from './compile';
 import { type Count, countRows, countSql } from './count';
 import { type Cursor, openCursor, sealCursor } from './cursor';
 import { type ListQuery, readListQuery } from './list-query';
-import { conditionsOf, pageSql } from './list-sql';
+import { conditionsOf, type PageRequest, pageSql } from './list-sql';
 import { recordColumns, type Selection } from './output';
 import { Parameters } from './parameters';
 import { narrow, narrowByText } from './search';
+import { seenOf, type Way, wayOf } from './seen-sql';
 import { prepared } from './statement-names';
 import { chooseUnions } from './unions';
 
@@ -34,17 +35,20 @@ export async function listRecords(
   const compiled = await compile(ctx, objectName);
   const query = readListQuery(ctx, compiled, params);
   const cursor = readCursor(ctx, query);
-  const { conditions, parameters } = await conditionsFor(ctx, compiled, query);
+  const way = await wayOf(ctx, compiled, query);
+  const { conditions, parameters } = await conditionsFor(ctx, compiled, query, way);
   const filtered = await narrowByText(ctx, compiled, query, conditions, parameters);
   const searched = await narrow(ctx, compiled, query, cursor, filtered, parameters);
   const count = countOf(query);
-  const text = statementText(compiled, query, cursor, searched, parameters, count);
-  const ofIds = isOfIds(query);
+  const plain = query.filter === null && query.words.length === 0;
+  const seen = way === 'owners' ? seenOf(ctx, compiled, parameters) : null;
+  const page = { compiled, query, cursor, conditions: searched, parameters, plain, seen };
+  const text = statementText(page, query.selection, count);
+  const once = way === 'owners' || isOfIds(query);
   const { rows } = await ctx.app.db.read<Row>(
     ctx.scope,
-    // How many somebody sees who does not see all differs, so that plan is made anew.
-    ofIds || (isPlain(query) && !ctx.scope.sees)
-      ? prepared(text, parameters.values, ofIds)
+    once || way === 'order'
+      ? prepared(text, parameters.values, once)
       : { text, values: parameters.values },
     { signal: ctx.signal },
   );
@@ -57,21 +61,22 @@ export async function listRecords(
   return { json: row.json, pagination: paginationOf(ctx, query, cursor, row, total) };
 }
 
-/** What all records of a list meet, and its parameters; 400 for anything wrong in the filter. */
+/** What all records of a list found this way meet, and its parameters; 400 for anything wrong in the filter. */
 export async function conditionsFor(
   ctx: Ctx,
   compiled: Compiled,
   query: ListQuery,
+  way: Way = null,
 ): Promise<{ conditions: string; parameters: Parameters }> {
   const issues: Issue[] = [];
   const parameters = new Parameters(ctx.principal.company.id);
-  const conditions = conditionsOf(ctx, compiled, query, parameters, issues);
+  const conditions = conditionsOf(ctx, compiled, query, parameters, issues, way);
   if (issues.length > 0) throw badQuery(issues);
   const unions = await chooseUnions(ctx, compiled, query);
   if (unions.size === 0) return { conditions, parameters };
   const again = new Parameters(ctx.principal.company.id);
   return {
-    conditions: conditionsOf(ctx, compiled, query, again, issues, unions),
+    conditions: conditionsOf(ctx, compiled, query, again, issues, way, unions),
     parameters: again,
   };
 }
@@ -90,9 +95,6 @@ function readCursor(ctx: Ctx, query: ListQuery): Cursor | null {
   return cursor;
 }
 
-/** Whether every record is in the list: then its best plan does not depend on any value. */
-const isPlain = (query: ListQuery): boolean => query.filter === null && query.words.length === 0;
-
 /** Whether records are asked for by their ids alone: they are found by those, whatever else is true of them. */
 const isOfIds = ({ filter, words }: ListQuery): boolean =>
   filter !== null &&
@@ -105,15 +107,9 @@ const isOfIds = ({ filter, words }: ListQuery): boolean =>
 const countOf = ({ count, page }: ListQuery): Count | null =>
   count === 'exact' ? 'exact' : count === 'estimate' || page !== null ? 'bounded' : null;
 
-function statementText(
-  compiled: Compiled,
-  query: ListQuery,
-  cursor: Cursor | null,
-  conditions: string,
-  parameters: Parameters,
-  count: Count | null,
-): string {
-  const page = pageSql({ compiled, query, cursor, conditions, parameters, plain: isPlain(query) });
+function statementText(request: PageRequest, selection: Selection, count: Count | null): string {
+  const { compiled, query, cursor, conditions } = request;
+  const page = pageSql(request);
   const from = page.whole
     ? `(${page.sql}) t`
     : `(${page.sql}) p join ${compiled.name} t on t.company_id = $1 and t.id = p.id`;
@@ -124,7 +120,7 @@ function statementText(
   return `select coalesce(json_agg(r order by n${cursor?.back ? ' desc' : ''}) filter (where n <= ${query.limit}), '[]'::json)::text as json,
       count(*)::int as found, max(c) filter (where n = 1) as first, max(c) filter (where n = ${query.limit}) as last${counted}
     from (select ${at}._n as n, array[${keys}] as c, r
-      from ${from} cross join lateral (select ${columnsFor(compiled, query.selection)}) r) x`;
+      from ${from} cross join lateral (select ${columnsFor(compiled, selection)}) r) x`;
 }
 
 const columns = new WeakMap<Selection, string>();

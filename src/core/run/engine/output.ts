@@ -1,7 +1,7 @@
 import type { Field, FieldKind } from '../../shape/field';
 import type { Compiled, Inverse, Relation } from './compile';
 import { instant, output } from './kinds';
-import { maskedOutput, titleSource, titleSql } from './masks';
+import { escaped, maskedOutput, titleSource, titleSql } from './masks';
 
 /** Which fields of a record an answer holds, and which related records come with it. */
 export interface Selection {
@@ -44,28 +44,30 @@ export function recordColumns(
 
 function valueSql(compiled: Compiled, alias: string, name: string, field: Field): string {
   if (compiled.rights.size === 0) return output(alias, name, field);
-  if (compiled.rights.get(name) === 'masked') return maskedOutput(`${alias}.${name}`, field.kind);
+  if (compiled.rights.get(name) === 'masked')
+    return escaped(maskedOutput(`${alias}.${name}`, field.kind));
   return name === 'title' && titleSource(compiled)
-    ? `nullif(${titleSql(compiled, alias)}, '')`
+    ? escaped(`nullif(${titleSql(compiled, alias)}, '')`)
     : output(alias, name, field);
 }
 
 /** Live custom values only: what a removed field left behind stays inside. */
 function customSql(compiled: Compiled, keys: readonly string[], alias: string): string {
   if (keys.length === 0) return `'{}'::jsonb`;
+  const masked = (key: string): boolean => compiled.rights.get(`custom.${key}`) === 'masked';
   const chunks: string[] = [];
   for (let i = 0; i < keys.length; i += 50) {
     const pairs = keys.slice(i, i + 50).map((key) => {
       const value = `${alias}.custom -> '${key}'`;
       const kind = compiled.custom.get(key)?.field.kind;
-      if (kind && compiled.rights.get(`custom.${key}`) === 'masked')
+      if (kind && masked(key))
         return `'${key}', ${maskedOutput(`(${alias}.custom ->> '${key}')`, kind)}`;
       const empty = kind === 'boolean' ? 'false' : kind === 'multi_choice' ? '[]' : null;
       return `'${key}', ${empty === null ? value : `coalesce(${value}, '${empty}'::jsonb)`}`;
     });
     chunks.push(`jsonb_build_object(${pairs.join(', ')})`);
   }
-  return chunks.join(' || ');
+  return keys.some(masked) ? escaped(`(${chunks.join(' || ')})`) : chunks.join(' || ');
 }
 
 function relatedSql(compiled: Compiled, name: string, selection: Selection, alias: string): string {

@@ -4,10 +4,10 @@ import type { Ctx } from '../context';
 import { pattern } from './condition';
 import type { FilterNode } from './filter-parse';
 import { whereSql } from './filter-sql';
-import { seenSql } from './list-sql';
 import { Parameters } from './parameters';
 import { patternsOf } from './search';
 import { foundInSeen, searchesUnseen } from './search-seen';
+import { seenSql } from './seen-sql';
 import type { WriteShape } from './write-shape';
 
 /** Which live records are meant: those that match the filter and contain every word. */
