@@ -112,9 +112,10 @@ async function read(
       `from webhooks w left join lateral (` +
       `select p.id as delivery_id, p.body, p.attempts, p.record_id, p.next_at, p.next_at <= now() as due, ` +
       // In this statement, since between two the last of them may be written; of the first of a record alone, since no other is chosen.
+      // Each job by its key: as a join, PostgreSQL may read all jobs of the company for every turn.
       `p.next_at <= now() and p.place = 1 and p.record_id is not null and exists (select from events e ` +
-      `join jobs j on j.company_id = e.company_id and j.key = $4 || ':' || e.id where e.company_id = p.company_id and e.record_id = p.record_id ` +
-      `and e.id > $5::uuid and e.id < p.id and j.status in ('queued', 'running')) as waits ` +
+      `where e.company_id = p.company_id and e.record_id = p.record_id and e.id > $5::uuid and e.id < p.id ` +
+      `and (select j.status from jobs j where j.company_id = p.company_id and j.key = $4 || ':' || e.id) in ('queued', 'running')) as waits ` +
       `from (select d.*, row_number() over (partition by d.record_id order by d.next_at, d.id) as place ` +
       `from (select * from webhook_deliveries where company_id = w.company_id and webhook_id = w.id and status = 'pending' ` +
       `order by next_at, id limit 16) d) p) d on true ` +

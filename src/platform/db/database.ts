@@ -189,6 +189,7 @@ async function withClient<T>(
   signal?.addEventListener('abort', abort, { once: true });
   let broken = false;
   try {
+    await planAnew(client);
     return await work(client);
   } catch (error) {
     broken = isConnectionFailure(error);
@@ -224,6 +225,20 @@ async function copying(
         () => client.release(true),
       );
   });
+}
+
+const timesLent = new WeakMap<PoolClient, number>();
+
+/**
+ * Plans of prepared statements are kept, and over a small table every index of the company looks alike: what was planned while a
+ * table was empty goes on to read all of the company, until autovacuum looks at the table a minute later. So each time a connection
+ * has been lent twice as often as at the last time its statements are planned anew: tables hardly grow faster, and it costs next to nothing.
+ */
+async function planAnew(client: PoolClient): Promise<void> {
+  const times = (timesLent.get(client) ?? 0) + 1;
+  timesLent.set(client, times);
+  if (times > 8 && Number.isInteger(Math.log2(times)))
+    await send(client, [{ text: 'discard plans', values: [] }]);
 }
 
 function worthRepeating(error: unknown, tries: number): boolean {

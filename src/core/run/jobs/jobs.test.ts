@@ -91,6 +91,23 @@ test('bulk by filter changes every match, skips what rules refuse, and can be ta
 }, 60_000);
 
 describe('a worker', () => {
+  test('begins the jobs of a queue with a pace apart, though it has room for all of them', async () => {
+    const begun: number[] = [];
+    const paced = kindOf(
+      'test.paced',
+      async () => {
+        begun.push(performance.now());
+        await pause(1000);
+      },
+      { queue: 'webhook_retries' },
+    );
+    for (let n = 0; n < 6; n++) await queue(paced);
+    run([paced]);
+    await expect.poll(() => begun.length, { timeout: 10_000 }).toBe(6);
+    // The claim of each takes its time, so they cannot be told to the ms.
+    expect((begun.at(-1) ?? 0) - (begun[0] ?? 0)).toBeGreaterThan(400);
+  });
+
   test('fails a task with the reason, and tries again what may pass', async () => {
     let tries = 0;
     const refusing = kindOf('test.refused', async () => {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scope } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import type { Served } from '@/platform/queue/transport';
@@ -9,7 +10,7 @@ import { isAway } from '../failures';
 import { scopeOf } from '../reach';
 import type { AnyJobKind, Progress, RunningJob } from './job';
 import { type ClaimedJob, defaultLease, dueJobs, Leases, othersWait, Stopped } from './leases';
-import { type QueueName, queues } from './queues';
+import { type QueueName, type QueueSizes, queues } from './queues';
 
 export interface WorkerOptions {
   /** Every kind of work this process can do. */
@@ -73,6 +74,8 @@ class QueueWorker {
   /** Jobs that were due a moment ago, the next one first. */
   private due: { company_id: string; id: string }[] = [];
   private looking: Promise<void> | null = null;
+  /** When the next job may begin, on a queue with a pace. */
+  private begins = 0;
 
   constructor(
     private readonly app: App,
@@ -120,10 +123,20 @@ class QueueWorker {
     const candidate = await this.candidate();
     if (!candidate) return false;
     if (this.due.length > 0) void this.drain();
+    await this.pace();
     const job = await this.leases.claim(candidate.company_id, candidate.id);
     const kind = job && this.kinds.get(job.kind);
     if (job && kind) await this.perform(kind, job);
     return true;
+  }
+
+  private async pace(): Promise<void> {
+    const sizes: QueueSizes = queues[this.queue];
+    if (sizes.pace_ms === undefined) return;
+    const now = performance.now();
+    const mine = Math.max(now, this.begins);
+    this.begins = mine + sizes.pace_ms;
+    if (mine > now) await sleep(mine - now, undefined, { signal: this.shutdown.signal });
   }
 
   private async candidate(): Promise<{ company_id: string; id: string } | undefined> {
