@@ -7,6 +7,7 @@ import { testApp } from '../../../../tests/support/app';
 import { type TestCompany, testCompany, testCtx } from '../../../../tests/support/company';
 import { startDatabase } from '../../../../tests/support/database';
 import { objectsOnly } from '../../../../tests/support/records';
+import type { Reaching } from '../../shape/reach';
 import type { Ctx } from '../context';
 import { scopeOf } from '../reach';
 import { listRecords } from './list';
@@ -65,10 +66,12 @@ beforeAll(async () => {
 /** Somebody who reads the contacts of these. */
 function reading(user: string | undefined, owners: readonly (string | undefined)[]): Ctx {
   const own = owners.map(String);
-  const reach = {
-    ...{ objects: { contacts: { read: 'team' } }, teams: [], hides_private: true },
+  const reach: Reaching = {
+    objects: { contacts: { read: 'team' } },
+    teams: [],
+    hides_private: true,
     people: { none: [], own, team: own, below: own },
-  } as const;
+  };
   const principal = { ...ctx.principal, user: { ...ctx.principal.user, id: String(user) }, reach };
   return { ...ctx, principal, scope: scopeOf(principal) };
 }
