@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import type { RecordPageFigures } from './activities';
+import type { AuditFigures } from './audit';
 import type { BoardFigures } from './board';
 import type { ExportFigures } from './exports';
 import { type Cpu, type Figures, totalCpu } from './measure';
@@ -18,6 +19,7 @@ export interface Report {
   board?: BoardFigures;
   recordPages?: RecordPageFigures;
   webhooks?: WebhookFigures;
+  audit?: AuditFigures[];
   rights?: RightsFigures[];
   fanout?: { raw: Fanout; ours: Fanout };
   readonly notes: Record<string, number>;
@@ -54,8 +56,9 @@ function sectionsOf(text: string): { head: string; sections: Map<string, string>
   return { head, sections: new Map(named) };
 }
 
-/** P1, what rights make of it, P2 to P12, then G21. */
-const placeOf = (name: string): number => (name === 'Rights' ? 1.5 : Number(name.slice(1)));
+/** P1, what rights make of it, P2 to P12, G21, then the log. */
+const placeOf = (name: string): number =>
+  name === 'Rights' ? 1.5 : name === 'Audit' ? 99 : Number(name.slice(1));
 
 function read(path: string): string {
   try {
@@ -75,6 +78,7 @@ function tables({
   recordPages,
   fanout,
   webhooks,
+  audit,
   rights,
   notes,
 }: Report): string[] {
@@ -208,6 +212,21 @@ function tables({
       line('50 healthy endpoints', alone, 5000),
       line('the same beside 150 dead ones', beside, Math.round(alone.p95 * 1.2)),
     );
+  }
+  if (audit) {
+    lines.push(
+      '',
+      '## Audit: `npm run ambit -- audit verify` beside the running server',
+      '',
+      'Raw reads the same rows in the same portions and throws them away. Memory is the most that the command held, Node itself included.',
+      '',
+      '| events | seconds | events/s | raw seconds | ratio | memory MB |',
+      '|---|---|---|---|---|---|',
+    );
+    for (const { events, seconds, raw_seconds, memory_mb } of audit)
+      lines.push(
+        `| ${events.toLocaleString('en')} | ${seconds.toFixed(1)} | ${Math.round(events / seconds).toLocaleString('en')} | ${raw_seconds.toFixed(1)} | ${(seconds / raw_seconds).toFixed(2)} | ${memory_mb} |`,
+      );
   }
   if (notes.idle_memory_mb !== undefined) {
     const {

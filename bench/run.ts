@@ -10,6 +10,7 @@ import type { Statement } from '@/platform/db/types';
 import { readEnv } from '@/platform/env';
 import { recordPages } from './activities';
 import { Client, type Running, startAmbit, startRaw } from './ambit';
+import { audit } from './audit';
 import { board } from './board';
 import { loadStatements } from './data';
 import { exports } from './exports';
@@ -28,8 +29,9 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
     data: { type: 'string', default: '.cache/bench' },
-    only: { type: 'string', default: 'p1,p2,p3,p4,p5,p7,p8,p9,p10,p12,rights,g21' },
+    only: { type: 'string', default: 'p1,p2,p3,p4,p5,p7,p8,p9,p10,p12,rights,g21,audit' },
     activities: { type: 'string', default: '20000000' },
+    events: { type: 'string', default: '1000000,2000000' },
     port: { type: 'string', default: '4900' },
     'no-pages': { type: 'boolean', default: false },
   },
@@ -120,6 +122,10 @@ async function main(): Promise<void> {
     if (wanted.has('g21')) {
       report.webhooks = await webhooks(ambit.url);
       console.log('G21', report.webhooks);
+    }
+    if (wanted.has('audit')) {
+      const sizes = options.events.split(',').map(Number);
+      report.audit = await audit(ambit.url, admin, db, env, sizes);
     }
     // Last, because it changes what the lists look at; the next run finds the data as they were.
     await load(['P3']);

@@ -123,20 +123,23 @@ class QueueWorker {
     const candidate = await this.candidate();
     if (!candidate) return false;
     if (this.due.length > 0) void this.drain();
-    await this.pace();
     const job = await this.leases.claim(candidate.company_id, candidate.id);
     const kind = job && this.kinds.get(job.kind);
-    if (job && kind) await this.perform(kind, job);
+    if (!job || !kind) return true;
+    await this.pace();
+    await this.perform(kind, job);
     return true;
   }
 
+  /** Waits until a job that is held may begin; no longer than others wait for its lease. A stop ends it, and the job is put back. */
   private async pace(): Promise<void> {
     const sizes: QueueSizes = queues[this.queue];
     if (sizes.pace_ms === undefined) return;
     const now = performance.now();
     const mine = Math.max(now, this.begins);
     this.begins = mine + sizes.pace_ms;
-    if (mine > now) await sleep(mine - now, undefined, { signal: this.shutdown.signal });
+    const { signal } = this.shutdown;
+    if (mine > now) await sleep(mine - now, undefined, { signal }).catch(() => undefined);
   }
 
   private async candidate(): Promise<{ company_id: string; id: string } | undefined> {

@@ -31,7 +31,7 @@ export async function verifyCompany(
   checkpoints: ReadonlyMap<number, Checkpoint> = new Map(),
 ): Promise<Verified> {
   const chain = await checkChain(db, keys, company_id, checkpoints);
-  const ledger = new Ledger(db, keys, company_id, chain);
+  const ledger = new Ledger(db, keys, company_id, chain, await removedBelow(db, keys, company_id));
   let events = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const { rows } = await db.read<LeafRow>(
@@ -81,6 +81,8 @@ class Ledger {
     private readonly keys: SealKeys,
     private readonly company_id: string,
     private readonly chain: Chain,
+    /** Events below this id may be gone. */
+    private readonly gone: string | null,
   ) {
     this.seals = [...chain.seals].sort((a, b) => (a.low < b.low ? 1 : -1));
   }
@@ -99,7 +101,9 @@ class Ledger {
     for (const [id, { place }] of this.expected) {
       if (id > until) continue;
       this.expected.delete(id);
-      this.missing.push({ id, place });
+      // Years of them may be gone, so they are not kept.
+      if (this.gone !== null && id < this.gone) this.removed += 1;
+      else this.missing.push({ id, place });
     }
   }
 
@@ -143,6 +147,7 @@ class Ledger {
   }
 
   async findings(): Promise<string[]> {
+    // Retention may have gone on meanwhile.
     const below =
       this.missing.length > 0 ? await removedBelow(this.db, this.keys, this.company_id) : null;
     for (const { id, place } of this.missing) {
