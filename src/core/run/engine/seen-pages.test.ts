@@ -5,7 +5,7 @@ import type { Database, Statement } from '@/platform/db/types';
 import { newId } from '@/platform/ids';
 import { testApp } from '../../../../tests/support/app';
 import { type TestCompany, testCompany, testCtx } from '../../../../tests/support/company';
-import { startDatabase } from '../../../../tests/support/database';
+import { ownDatabase } from '../../../../tests/support/database';
 import { objectsOnly } from '../../../../tests/support/records';
 import type { Reaching } from '../../shape/reach';
 import type { Ctx } from '../context';
@@ -22,9 +22,10 @@ let seen: Statement[];
 let rows: { id: string; owner_id: string | null; private: boolean; shared: boolean }[];
 
 beforeAll(async () => {
-  const test = await startDatabase();
+  // Which way is taken is read from statistics, which records of other tests would blur.
+  const test = await ownDatabase('seen_pages');
   db = test.db;
-  company = await testCompany();
+  company = await testCompany({}, test);
   seen = [];
   const watched: Database = {
     ...db,
