@@ -20,15 +20,27 @@ export function useRecord(object: string, id: string, include = '') {
   });
 }
 
+interface Creation {
+  values: Record<string, unknown>;
+  message: string;
+  /**
+   * Called with the answer, before what is on screen is read again. A form is cleared here: once the list shows the record the next
+   * one may be typed already.
+   */
+  answered?: (record: RecordData) => unknown;
+}
+
 /** Creates a record. 422 comes back as ApiError with `fieldErrors()`. */
 export function useCreateRecord(object: string) {
   const client = useQueryClient();
   const showUndo = useUndoToast();
   return useMutation({
-    mutationFn: ({ values }: { values: Record<string, unknown>; message: string }) =>
+    mutationFn: ({ values }: Creation) =>
       api<RecordData>('POST', `/${object}`, values, { idempotency_key: crypto.randomUUID() }),
-    onSuccess: (answer, { message }) =>
-      showUndo({ object, request_id: answer.request_id, message }),
+    onSuccess: (answer, { message, answered }) => {
+      showUndo({ object, request_id: answer.request_id, message });
+      return answered?.(answer.data);
+    },
     onSettled: () => refresh(client, object),
   });
 }

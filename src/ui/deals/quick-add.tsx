@@ -32,27 +32,34 @@ export function QuickAdd({ scope, column, preset, onClose }: Props) {
   const [values, setValues] = useState<Values>({});
   const [invalid, setInvalid] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
+  // Until the answer, not until all that shows the record is read again.
+  const [sending, setSending] = useState(false);
   // Editors keep what is typed themselves: another key is an empty one.
   const [round, setRound] = useState(0);
 
   const add = (event: FormEvent) => {
     event.preventDefault();
     const title = String(values.title ?? '').trim();
-    if (invalid || create.isPending) return;
+    if (invalid || sending) return;
     if (!title) return setFailure(words('invalid.required'));
     setFailure(null);
+    setSending(true);
     create.mutate(
       {
         values: { ...values, title, ...preset },
         message: words('created', { title }),
-      },
-      {
-        onSuccess: () => {
+        answered: () => {
+          setSending(false);
           setValues({});
           setRound((before) => before + 1);
           requestAnimationFrame(() => form.current?.querySelector('input')?.focus());
         },
-        onError: (error) => setFailure(reasonOf(error)),
+      },
+      {
+        onError: (error) => {
+          setSending(false);
+          setFailure(reasonOf(error));
+        },
       },
     );
   };
@@ -106,7 +113,7 @@ export function QuickAdd({ scope, column, preset, onClose }: Props) {
         <Button size="sm" variant="ghost" onClick={onClose}>
           {words('close')}
         </Button>
-        <Button size="sm" variant="primary" type="submit" busy={create.isPending}>
+        <Button size="sm" variant="primary" type="submit" busy={sending}>
           {words('add')}
         </Button>
       </span>

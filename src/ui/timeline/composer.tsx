@@ -177,12 +177,14 @@ function Form({
         onSend={async () => {
           // The form stays, with what failed and the button that tries it again.
           if (!(await attach.ready())) return;
-          const { data } = await create.mutateAsync({
+          await create.mutateAsync({
             values: bodyOf(scope.entries, draft),
             message: t('saved', { what: scope.object.label[scope.language] }),
+            answered: async ({ id }) => {
+              await attach.to(id);
+              onSent();
+            },
           });
-          await attach.to(data.id);
-          onSent();
         }}
         below={attach.list}
         tools={attach.button}

@@ -59,7 +59,7 @@ interface Props {
 /** An activity, a note or a task where it stands in the timeline of a record; changed, done and deleted there. */
 export function RecordEntry({ home, object, record }: Props) {
   const t = useTranslations('timeline');
-  const now = useNow();
+  const now = useNow({ updateInterval: 60_000 });
   const scope = useObject(object);
   const [editing, setEditing] = useState(false);
   const sign = signOf(object, record);
@@ -69,7 +69,9 @@ export function RecordEntry({ home, object, record }: Props) {
   // What has no page of its own, or nothing to say beside its text.
   const isText = ['notes', 'comments', 'files', 'deal_checks'].includes(object);
   const files = object === 'files' ? [record] : ((record.files ?? []) as RecordData[]);
-  const did = object === 'activities' && new Date(at) > now ? 'planned' : sign;
+  // What was written down a moment ago is later than the minute that is shown.
+  const isAhead = new Date(at) > now && at > String(record.updated_at);
+  const did = object === 'activities' && isAhead ? 'planned' : sign;
   return (
     <li className="group/event relative flex gap-3">
       <span className="z-10 flex size-6 shrink-0 items-center justify-center rounded-full border bg-background text-faint-foreground [&_svg]:size-3.5">

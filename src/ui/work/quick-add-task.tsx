@@ -37,6 +37,8 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
   const create = useCreateRecord(object.name);
   const { value: line, setValue: setLine, clear } = useDraft<Line>('tasks:quick', empty);
   const [failure, setFailure] = useState<string | null>(null);
+  // Until the answer, not until all that shows the record is read again.
+  const [sending, setSending] = useState(false);
   const input = useRef<HTMLInputElement>(null);
 
   const found = readTitle(line.text, locale);
@@ -46,9 +48,10 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
 
   const add = (event: FormEvent) => {
     event.preventDefault();
-    if (create.isPending) return;
+    if (sending) return;
     if (!title) return setFailure(words('invalid.required'));
     setFailure(null);
+    setSending(true);
     const field = linkFields.find(([, name]) => name === line.link?.object)?.[0];
     create.mutate(
       {
@@ -59,9 +62,8 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
           ...(field && line.link ? { [field]: line.link.id } : {}),
         },
         message: words('created', { title }),
-      },
-      {
-        onSuccess: () => {
+        answered: () => {
+          setSending(false);
           // What was typed in the meantime is of the next one.
           const typed = input.current?.value ?? '';
           const rest = typed.startsWith(line.text) ? typed.slice(line.text.length).trimStart() : '';
@@ -70,14 +72,19 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
           // Unless one has gone elsewhere by now.
           if (input.current?.form?.contains(document.activeElement)) input.current.focus();
         },
-        onError: (error) => setFailure(errorText(error)),
+      },
+      {
+        onError: (error) => {
+          setSending(false);
+          setFailure(errorText(error));
+        },
       },
     );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
-    if (reading && !create.isPending) setLine({ ...line, kept: reading.phrase });
+    if (reading && !sending) setLine({ ...line, kept: reading.phrase });
     else input.current?.blur();
   };
   return (
@@ -128,7 +135,7 @@ export function QuickAddTask({ member, locale }: { member: string; locale: Local
         </span>
       ) : null}
       <LinkPicker value={line.link} onChange={(link) => setLine({ ...line, link })} />
-      <Button type="submit" variant="primary" busy={create.isPending}>
+      <Button type="submit" variant="primary" busy={sending}>
         {words('add')}
       </Button>
       {failure ? (

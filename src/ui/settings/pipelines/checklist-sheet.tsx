@@ -155,8 +155,9 @@ function NewCheck({ stage }: { stage: Stage }) {
   const [round, setRound] = useState(0);
   const form = useSubmit(async ({ name }) => {
     await api('POST', '/stage_checks', { stage_id: stage.id, name });
-    await Promise.all(checksConcerned.map((queryKey) => client.invalidateQueries({ queryKey })));
+    // Once the list shows the entry the next one may be typed already.
     setRound((before) => before + 1);
+    for (const queryKey of checksConcerned) void client.invalidateQueries({ queryKey });
   });
   return (
     <form method="post" noValidate onSubmit={form.onSubmit} className="flex flex-col gap-2">
