@@ -36,6 +36,9 @@ export function keepKeys(first = ''): void {
   };
 }
 
+/** What the keys were kept for has gone again. */
+export const dropKeys = (): void => end?.();
+
 /** Types into the field that has the focus. Enter waits until what was typed before it is drawn. */
 async function type(keys: readonly string[]): Promise<void> {
   for (const key of keys) {

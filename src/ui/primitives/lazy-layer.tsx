@@ -11,7 +11,7 @@ import {
   useEffect,
   useState,
 } from 'react';
-import { keepKeys } from './keep-keys';
+import { dropKeys, keepKeys } from './keep-keys';
 import { preloadLayers, useLayers } from './layer-loader';
 import { Slot } from './slot';
 
@@ -56,6 +56,8 @@ export function LayerRoot({
   const ready = useLayers(wanted) !== null;
   const change = (next: boolean) => {
     if (next && !ready) keepKeys();
+    // A menu has no field that would have taken them.
+    if (!next) dropKeys();
     setInner(next);
     onOpenChange?.(next);
   };
