@@ -72,14 +72,17 @@ async function link(
   });
   if (own.rows.length === 0) throw refused('sso_foreign_domain');
 
-  const found = await tx.run<{ user_id: string; status: string | null; linked: boolean }>({
-    text: `select u.id as user_id, m.status, exists (select from sign_in_accounts a where a.user_id = u.id and a.provider_id = $3) as linked
+  const found = await tx.run<{ user_id: string; status: string | null; subjects: string[] }>({
+    text: `select u.id as user_id, m.status,
+        array(select a.account_id from sign_in_accounts a where a.user_id = u.id and a.provider_id = $3) as subjects
       from users u left join members m on m.company_id = $2 and m.user_id = u.id where u.email = $1 for update of u`,
     values: [person.email, company_id, providerOf(id)],
   });
   const user = found.rows[0];
+  // Another sign-in of the same person was quicker.
+  if (user?.subjects.includes(person.subject)) return user.user_id;
   // The address belongs to another subject of this provider: mail addresses are given to new people.
-  if (user?.linked) throw refused('sso_other_subject');
+  if (user && user.subjects.length > 0) throw refused('sso_other_subject');
   const isMember = user?.status !== null && user?.status !== undefined;
   if (!isMember && !connection.just_in_time) throw refused('sso_not_admitted');
   if (!user && ctx.app.env.registration === 'off') throw refused('sso_not_admitted');

@@ -100,10 +100,14 @@ describe('with a real provider', () => {
   });
 
   test('two first sign-ins at once are one person', async () => {
-    const email = employee(await connected(house, provider));
-    const both = await Promise.all([comeIn(email), comeIn(email)]);
-    expect(both.map(({ status }) => status)).toEqual([200, 200]);
-    expect(both[0]?.data.user.id).toBe(both[1]?.data.user.id);
+    const company = await connected(house, provider);
+    // One may find what the other did between any two of its steps.
+    for (let n = 0; n < 5; n++) {
+      const email = employee(company);
+      const both = await Promise.all([comeIn(email), comeIn(email)]);
+      expect(both.map(({ status }) => status)).toEqual([200, 200]);
+      expect(both[0]?.data.user.id).toBe(both[1]?.data.user.id);
+    }
   });
 
   test('a session of a provider meets the policy of its company and comes by no key to the account', async () => {
