@@ -1,23 +1,17 @@
 import { expect, it } from 'vitest';
-import type { Database, Statement } from '@/platform/db/types';
+import type { Statement } from '@/platform/db/types';
 import { testApp } from '../../../tests/support/app';
 import { call } from '../../../tests/support/call';
 import { testCompany, testCtx } from '../../../tests/support/company';
 import { startDatabase } from '../../../tests/support/database';
+import { watchReads } from '../../../tests/support/watched';
 import { rateThen } from './rate-then';
 
 it('a rate of the past is found among the events of rates alone', async () => {
   const { admin, db } = await startDatabase();
-  const seen: Statement[] = [];
-  const watched: Database = {
-    ...db,
-    read: (scope, statement, options) => {
-      seen.push(statement);
-      return db.read(scope, statement, options);
-    },
-  };
+  const watched = watchReads(db);
   const company = await testCompany();
-  const ctx = testCtx(await testApp({ db: watched }), company, company);
+  const ctx = testCtx(await testApp({ db: watched.db }), company, company);
   const body = { currency: 'USD', rate: '0.5', valid_from: '2026-01-01' };
   const { id } = (await call(ctx, 'exchange_rates.create', { body })).data;
   const { rows: times } = await admin.query<{ at: string }>(
@@ -33,7 +27,7 @@ it('a rate of the past is found among the events of rates alone', async () => {
   );
   await admin.query('analyze events');
   expect(await rateThen(ctx, { currency: 'USD', day: '2026-03-01' }, at)).toBe('0.5');
-  const { text, values } = seen.at(-1) as Statement;
+  const { text, values } = watched.seen.at(-1) as Statement;
   const { rows } = await db.read<Record<string, string>>(ctx.scope, {
     text: `explain (analyze, costs off, timing off) ${text}`,
     values,

@@ -7,6 +7,7 @@ import { testApp } from '../../../../tests/support/app';
 import { type TestCompany, testCompany, testCtx } from '../../../../tests/support/company';
 import { startDatabase } from '../../../../tests/support/database';
 import { objectsOnly } from '../../../../tests/support/records';
+import { watchReads } from '../../../../tests/support/watched';
 import type { Reaching } from '../../shape/reach';
 import type { Ctx } from '../context';
 import { scopeOf } from '../reach';
@@ -29,15 +30,9 @@ beforeAll(async () => {
   db = test.db;
   company = await testCompany();
   const modules = objectsOnly(contacts, accounts);
-  seen = [];
-  const watched: Database = {
-    ...db,
-    read: (scope, statement, options) => {
-      seen.push(statement);
-      return db.read(scope, statement, options);
-    },
-  };
-  ctx = testCtx(await testApp({ modules, db: watched }), company, company);
+  const watched = watchReads(db);
+  seen = watched.seen;
+  ctx = testCtx(await testApp({ modules, db: watched.db }), company, company);
   const { company_id } = company.scope;
   account = newId();
   owner = (await company.member('rep')).user.id;

@@ -7,6 +7,7 @@ import { testApp } from '../../../../tests/support/app';
 import { type TestCompany, testCompany, testCtx } from '../../../../tests/support/company';
 import { ownDatabase } from '../../../../tests/support/database';
 import { objectsOnly } from '../../../../tests/support/records';
+import { watchReads } from '../../../../tests/support/watched';
 import type { Reaching } from '../../shape/reach';
 import type { Ctx } from '../context';
 import { scopeOf } from '../reach';
@@ -26,16 +27,10 @@ beforeAll(async () => {
   const test = await ownDatabase('seen_pages');
   db = test.db;
   company = await testCompany({}, test);
-  seen = [];
-  const watched: Database = {
-    ...db,
-    read: (scope, statement, options) => {
-      seen.push(statement);
-      return db.read(scope, statement, options);
-    },
-  };
+  const watched = watchReads(db);
+  seen = watched.seen;
   ctx = testCtx(
-    await testApp({ modules: objectsOnly(contacts, accounts), db: watched }),
+    await testApp({ modules: objectsOnly(contacts, accounts), db: watched.db }),
     company,
     company,
   );
